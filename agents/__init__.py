@@ -1,0 +1,1 @@
+"""Who decides: operator, government, suppliers, plants, depots, neighbours and shippers."""

@@ -1,0 +1,1 @@
+"""What happens: the railway's month, from demand to outcomes."""
