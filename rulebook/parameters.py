@@ -8,17 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rulebook.tables import GRADES, Column, TableError, read_table
+from rulebook.tables import GRADES, Column, Problem, TableError, read_table
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 COLUMNS = (
-    Column("name"),
+    Column("name", "slug"),
     Column("value", "number"),
     Column("unit"),
     Column("low", "number"),
     Column("high", "number"),
-    Column("grade", "choice", choices=tuple(GRADES)),
+    Column("grade", "choice", choices=GRADES),
     Column("source"),
     Column("meaning"),
 )
@@ -100,15 +100,14 @@ def load_parameters(folder: Path = DATA) -> Parameters:
         TableError: a row is refused: its file, line, field and allowed range.
     """
     table: dict[str, Parameter] = {}
-    problems: list[str] = []
-    for row in read_table(folder / "parameters.csv", COLUMNS, key="name"):
+    problems: list[Problem] = []
+    for row in read_table(folder / "parameters.csv", COLUMNS, key=("name",)):
         low, value, high = row.number("low"), row.number("value"), row.number("high")
         if not low <= value <= high:
-            problems.append(row.complain("value", f"a number from {low:g} to {high:g}"))
-        table[row.text("name")] = Parameter(
-            row.text("name"), value, row.text("unit"), low, high,
-            row.text("grade"), row.text("source"), row.text("meaning"),
-        )  # fmt: skip
+            problems.append(row.problem("value", f"number from {low:g} to {high:g}"))
+        unit, grade, source, meaning = (row.text(c.name) for c in (*COLUMNS[2:3], *COLUMNS[5:]))
+        name = row.text("name")
+        table[name] = Parameter(name, value, unit, low, high, grade, source, meaning)
     if problems:
         raise TableError(problems)
     return Parameters(table, {})
