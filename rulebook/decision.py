@@ -1,0 +1,98 @@
+"""One interface for whoever decides: an AI, a person on a phone, a script or a replay.
+
+The model asks with a `Request`, shows a `View` of what that seat could know, and receives a
+`Decision`. A decision is checked against its request before anything happens.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class BadDecision(ValueError):
+    """A decision that its request does not allow; the message names field and range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One thing to decide: its range and unit."""
+
+    name: str
+    low: float
+    high: float
+    unit: str
+    default: float
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question to one seat in one month."""
+
+    kind: str
+    seat: str
+    month: int
+    levers: tuple[Lever, ...]
+
+    def defaults(self) -> dict[str, float]:
+        """What happens if the seat leaves everything as it is."""
+        return {lever.name: lever.default for lever in self.levers}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one seat can know in a month: public figures, its own figures, its forecast."""
+
+    seat: str
+    month: int
+    public: Mapping[str, float]
+    own: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __getitem__(self, name: str) -> float:
+        """Give a figure, the seat's own first.
+
+        Raises:
+            KeyError: this seat does not know the figure.
+        """
+        return self.own[name] if name in self.own else self.public[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An answer: a value for each lever of the request, and why in a few words."""
+
+    values: Mapping[str, float]
+    reason: str = ""
+
+
+class Mind(Protocol):
+    """Whoever decides for a seat."""
+
+    def decide(self, view: View, request: Request) -> Decision:
+        """Answer a request from what the view shows."""
+        ...
+
+
+def check_decision(request: Request, decision: Decision) -> Decision:
+    """Give a decision back whole: missing levers at their default.
+
+    Raises:
+        BadDecision: an unknown lever or a value out of range.
+    """
+    values = request.defaults()
+    levers = {lever.name: lever for lever in request.levers}
+    for name, value in decision.values.items():
+        lever = levers.get(name)
+        if lever is None:
+            raise BadDecision(
+                f"{request.seat}, {request.kind}: no lever {name!r} — allowed: {', '.join(levers)}"
+            )
+        if not math.isfinite(value) or not lever.low <= value <= lever.high:
+            raise BadDecision(
+                f"{request.seat}, {request.kind}: field '{name}': value {value:g} — allowed: a"
+                f" number from {lever.low:g} to {lever.high:g} {lever.unit}"
+            )
+        values[name] = value
+    return Decision(values, decision.reason)
