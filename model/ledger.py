@@ -1,0 +1,63 @@
+"""The ledger: every tenge, locomotive, worker and wagon moves from one account to another.
+
+Nothing is made or lost: for each unit the balances of all accounts add to nothing. Each line
+names its cause: a decision, a contract's clause, a shock's card or a standing rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+COLUMNS = ("month", "from", "to", "amount", "unit", "cause")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement; `amount` is a whole number of `unit` and never negative."""
+
+    month: int
+    source: str
+    target: str
+    amount: int
+    unit: str
+    cause: str
+
+
+class Ledger:
+    """Lines in the order they happened, and the balance of every account."""
+
+    def __init__(self) -> None:
+        """Open an empty ledger."""
+        self.lines: list[Line] = []
+        self.balances: dict[tuple[str, str], int] = {}
+
+    def move(
+        self, month: int, unit: str, source: str, target: str, amount: int, cause: str
+    ) -> int:
+        """Move a whole amount from one account to another and give it back.
+
+        Raises:
+            ValueError: a negative amount, or no cause.
+        """
+        if amount < 0:
+            raise ValueError(f"{cause}: amount {amount} {unit} — allowed: 0 or more")
+        if not cause:
+            raise ValueError(f"{source} to {target}: a line needs its cause")
+        if amount:
+            self.balances[unit, source] = self.balances.get((unit, source), 0) - amount
+            self.balances[unit, target] = self.balances.get((unit, target), 0) + amount
+            self.lines.append(Line(month, source, target, amount, unit, cause))
+        return amount
+
+    def balance(self, unit: str, account: str) -> int:
+        """Give what an account holds of a unit; below zero it owes."""
+        return self.balances.get((unit, account), 0)
+
+    def total(self, unit: str) -> int:
+        """Add all balances of a unit: zero, always."""
+        return sum(held for (of, _), held in self.balances.items() if of == unit)
+
+    def caused_by(self, cause: str) -> Iterator[Line]:
+        """Go through the lines that one cause brought about."""
+        return (line for line in self.lines if line.cause == cause)
