@@ -52,4 +52,4 @@ def repair_pace(technicians: float, needed: float, experience: float) -> float:
         needed: technicians that the fleet needs.
         experience: their skill against the norm, about 1.
     """
-    return max(0.25, min(1.0, technicians / max(needed, 1.0))) * experience
+    return min(1.0, technicians / max(needed, 1.0)) * experience

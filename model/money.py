@@ -1,0 +1,163 @@
+"""Money: currencies, tariffs, costs, loans; every tenge from an account to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
+from rulebook.line import round_half_up
+from rulebook.money import exchange_step, monthly_rate, repayment
+
+if TYPE_CHECKING:
+    from model.railway import Railway
+
+CURRENCIES = ("USD", "EUR", "CNY", "CHF", "RUB")
+HOME = "KZT"
+
+
+@dataclass
+class Loan:
+    """Money owed to a lender in its currency; `principal` in that currency."""
+
+    lender: str
+    currency: str
+    principal: float
+    yearly_rate: float
+    months_left: int
+    cause: str
+
+
+def opening_rates(railway: Railway) -> dict[str, float]:
+    """Tenge per unit of each currency at the start."""
+    rates = {currency: railway.p[f"currency.{currency.lower()}"] for currency in CURRENCIES}
+    return {**rates, **railway.scenario.rates, HOME: 1.0}
+
+
+def exchange_currencies(railway: Railway) -> None:
+    """Move exchange rates and prices by a month."""
+    p, t = railway.p, railway.t
+    common = float(railway.luck.normals("currency.tenge")[t])
+    jump = 0.0
+    for one in railway.fresh_strikes:
+        if one.card.target == "currency":
+            jump += _log(one.card.factor) * p["currency.jump_factor"]
+    for currency in CURRENCIES:
+        own = float(railway.luck.normals(f"currency.{currency}")[t])
+        railway.rates[currency] = exchange_step(
+            railway.rates[currency], p["currency.drift"] + p["currency.drift_" + currency.lower()],
+            p["currency.spread"], common, own, p["currency.tie"], jump,
+        )  # fmt: skip
+    inflation = p["prices.inflation"] + p["prices.pass_through"] * jump * MONTHS_PER_YEAR
+    railway.price_level *= 1.0 + monthly_rate(inflation)
+    rise = monthly_rate(p["prices.inflation"] + railway.tariff_over_prices)
+    railway.tariff_level *= 1.0 + rise
+
+
+def _log(value: float) -> float:
+    import math
+
+    return math.log(value)
+
+
+def in_tenge(railway: Railway, amount: float, currency: str) -> int:
+    """Whole tenge of an amount in a currency at this month's rate."""
+    return round_half_up(amount * railway.rates[currency])
+
+
+def borrow(railway: Railway, loan: Loan) -> None:
+    """Take a loan on the books; who is paid with it is the caller's line."""
+    for known in railway.loans:
+        same = (known.lender, known.currency, known.cause) == (
+            loan.lender, loan.currency, loan.cause)  # fmt: skip
+        if same:
+            known.principal += loan.principal
+            known.months_left = max(known.months_left, loan.months_left)
+            return
+    railway.loans.append(loan)
+
+
+def settle_money(railway: Railway) -> None:
+    """Collect tariffs, pay energy, wages, track, parts and loans."""
+    _collect_tariffs(railway)
+    _pay_running_cost(railway)
+    _pay_parts(railway)
+    _serve_loans(railway)
+    _bridge_shortfall(railway)
+
+
+def _collect_tariffs(railway: Railway) -> None:
+    for j, path in enumerate(railway.plan.paths):
+        tkm = railway.passed[j] * DAYS_PER_MONTH * railway.plan.tonne_km[j]
+        amount = tkm * path.flow.tariff_kzt_tkm * railway.tariff_level * railway.p["tariff.factor"]
+        railway.post(HOME, "shippers", "operator", round_half_up(float(amount)), "rule:tariff")
+
+
+def _pay_running_cost(railway: Railway) -> None:
+    p, level = railway.p, railway.price_level
+    energy = {"diesel": 0.0, "electric": 0.0}
+    train_km = 0.0
+    for j, path in enumerate(railway.plan.paths):
+        trains = railway.passed[j] * DAYS_PER_MONTH
+        train_km += trains * path.length * (1.0 + path.flow.empty_return)
+        for traction in energy:
+            energy[traction] += trains * path.flow.net_tonnes * path.kilometres[traction]
+    for traction, tkm in energy.items():
+        cost = round_half_up(tkm * p[f"cost.energy_{traction}"] * level)
+        railway.post(HOME, "operator", "energy", cost, "rule:energy")
+    track = round_half_up(train_km * p["cost.track_train_km"] * level)
+    railway.post(HOME, "operator", "home:industry", track, "rule:track")
+    wages = round_half_up(p["cost.staff"] * p["cost.wage_month"] * level)
+    railway.post(HOME, "operator", "households", wages, "rule:wages")
+    other = round_half_up(p["cost.other_month_bn"] * 1e9 * level)
+    railway.post(HOME, "operator", "home:industry", other, "rule:overheads")
+    depots = railway.depots.people["maintenance"] * p["cost.wage_month"] * level
+    railway.post(HOME, "operator", "households", round_half_up(depots), "rule:wages")
+
+
+def _pay_parts(railway: Railway) -> None:
+    """Pay each supplier for the parts its locomotives took, in its currency."""
+    for name, series in railway.series.items():
+        if series.service_owed or not series.count:
+            continue
+        maker = series.supplier
+        share = railway.supply_open(name)[0]
+        musd = maker.service_kusd * 1e3 * railway.p["parts.share_of_service"] * series.count
+        dollars = musd * share / MONTHS_PER_YEAR
+        foreign = dollars * railway.p["currency.usd"] / railway.p[f"currency.{maker.currency.lower()}"]
+        paid = in_tenge(railway, foreign, maker.currency)
+        railway.post(HOME, "operator", f"supplier:{name}", paid, "rule:parts")
+        railway.parts_paid[name] = railway.parts_paid.get(name, 0) + paid
+
+
+def _serve_loans(railway: Railway) -> None:
+    for loan in railway.loans:
+        interest = loan.principal * monthly_rate(loan.yearly_rate)
+        back = repayment(loan.principal, loan.months_left)
+        paid = in_tenge(railway, interest + back, loan.currency)
+        railway.post(HOME, "operator", f"lender:{loan.lender}", paid, loan.cause)
+        loan.principal -= back
+        loan.months_left -= 1
+    railway.loans = [loan for loan in railway.loans if loan.months_left > 0]
+
+
+def _bridge_shortfall(railway: Railway) -> None:
+    """Borrow tenge at the market's rate for what cash does not cover."""
+    p = railway.p
+    least = round_half_up(p["cost.least_cash_bn"] * 1e9 * railway.price_level)
+    short = least - railway.ledger.balance(HOME, "operator")
+    if short > 0:
+        railway.post(HOME, "lender:tenge", "operator", short, "rule:bridge_loan")
+        borrow(railway, Loan("tenge", HOME, float(short), p["debt.tenge_rate"],
+                             int(p["debt.bridge_months"]), "rule:bridge_loan"))  # fmt: skip
+
+
+def debt_in_tenge(railway: Railway) -> tuple[float, float]:
+    """Debt in tenge, all and the foreign part."""
+    total = foreign = 0.0
+    for loan in railway.loans:
+        value = loan.principal * railway.rates[loan.currency]
+        total += value
+        if loan.currency != HOME:
+            foreign += value
+    return total, foreign

@@ -1,0 +1,87 @@
+"""Shocks: cards that strike on a date or by chance, and what they multiply while they last."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rulebook.calendar import MONTHS_PER_YEAR, month_number
+from rulebook.world import Card
+
+if TYPE_CHECKING:
+    from model.railway import Railway
+
+
+@dataclass(frozen=True)
+class Strike:
+    """A card in force from `start` up to but not at `end`."""
+
+    card: Card
+    start: int
+    end: int
+
+    @property
+    def cause(self) -> str:
+        """The ledger's name for it."""
+        return f"shock:{self.card.card}@{self.start}"
+
+
+def strike(railway: Railway) -> None:
+    """Let cards lapse, and strike those that are due by date or by chance."""
+    month, t = railway.month, railway.t
+    railway.strikes = [s for s in railway.strikes if s.end > month]
+    railway.fresh_strikes = []
+    for card in railway.world.cards.values():
+        planned = month in railway.scenario.cards.get(card.card, ())
+        chance = 1.0 - math.exp(-card.hazard * railway.p["shock.hazard_factor"] / MONTHS_PER_YEAR)
+        drawn = float(railway.luck.uniforms(f"shock.{card.card}")[t]) < chance
+        running = any(s.card is card for s in railway.strikes)
+        if not running and (planned or (drawn and railway.scenario.chance)):
+            fresh = Strike(card, month, month + int(card.months))
+            if fresh.cause not in railway.scenario.removed:
+                railway.strikes.append(fresh)
+                railway.fresh_strikes.append(fresh)
+
+
+def factor_on(railway: Railway, target: str) -> float:
+    """Product of the factors of all cards in force on a target."""
+    factor = 1.0
+    for one in railway.strikes:
+        if one.card.target == target:
+            factor *= one.card.factor
+    return factor
+
+
+def gate_factor(railway: Railway, gate: str) -> float:
+    """Share of a gate's acceptance that shocks leave, its neighbour's shocks included."""
+    neighbour = railway.network.gates[gate].neighbour
+    return factor_on(railway, f"gate.{gate}") * factor_on(railway, f"gate.{neighbour}")
+
+
+def supply_open(railway: Railway, supplier: str) -> tuple[float, str]:
+    """Share of a supplier's parts orders that are served, and the cause of what is not.
+
+    A silent supplier leaves only what second sources make of generic parts.
+    """
+    p = railway.p
+    if railway.silenced(supplier):
+        return p["parts.generic_share"] * p["parts.second_source"], f"silence:{supplier}"
+    share, cause = 1.0, "rule:parts"
+    maker = railway.world.suppliers[supplier]
+    for one in railway.strikes:
+        russian = one.card.target == "parts.russia" and maker.country == "RU"
+        disputed = one.card.target == "parts.contracted" and supplier == railway.largest_supplier()
+        if russian or disputed:
+            covered = p["parts.generic_share"] * p["parts.second_source"]
+            share, cause = min(share, max(one.card.factor, covered)), one.cause
+    return share, cause
+
+
+def months_of(texts: list[str]) -> tuple[int, ...]:
+    """Number the months of a card's planned strikes.
+
+    Raises:
+        ValueError: a month is not written YYYY-MM.
+    """
+    return tuple(month_number(text) for text in texts)
