@@ -255,14 +255,18 @@ def _parse_row(
     values: dict[str, Value] = {}
     for name, cell in named.items():
         column = columns[name]
-        values[name] = _parse_cell(column, cell)
+        values[name] = parse_value(column, cell)
         if values[name] is None and (cell or column.required):
             problems.append(Problem(file, line, name, cell, column.allowed()))
     return Row(file, line, values, named)
 
 
-def _parse_cell(column: Column, cell: str) -> Value:
-    """Value of a cell, the default of a blank, None if refused."""
+def parse_value(column: Column, cell: str) -> Value:
+    """Value of a cell: parsed, the default of a blank, or None if refused.
+
+    >>> parse_value(Column("opens", "month"), "2026-12")
+    (2026, 12)
+    """
     if not cell:
         return None if column.required else column.default
     value = _PARSERS[column.kind](column, cell)
