@@ -10,9 +10,9 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rulebook.tables import (
     GRADES,
@@ -40,7 +40,7 @@ MOST_SINGLE_PAIRS = 48.0  # no single line with block signals passes more
 
 
 def _id(name: str, meaning: str, required: bool = True) -> Column:
-    return Column(name, "slug", required=required, meaning=meaning)
+    return Column(name, "slug", required=required, default="", meaning=meaning)
 
 
 def _number(name: str, high: float, unit: str, meaning: str, required: bool = True) -> Column:
@@ -50,7 +50,7 @@ def _number(name: str, high: float, unit: str, meaning: str, required: bool = Tr
 _OPENS = Column("opens", "month", 2000, 2060, required=False, meaning="open from the month after")
 _GRADE = Column("grade", "choice", choices=GRADES, meaning="how well it is known")
 _SOURCE = Column("source", meaning="publisher and date, or how derived")
-_NOTE = Column("note", required=False, meaning="why this value")
+_NOTE = Column("note", required=False, default="", meaning="why this value")
 
 STATION_COLUMNS = (
     _id("station", "id"),
@@ -292,10 +292,18 @@ def due(work: Work, slip: Slip = no_slip) -> Month:
 
 
 def works_due(network: Network, month: Month, slip: Slip = no_slip) -> list[Work]:
-    """Works finished before the first of the month, in order of finishing; no superseded plans."""
+    """Works finished before the first of the month, in order of finishing.
+
+    Superseded plans are left out, and a later stage of the same work waits for the earlier.
+    """
     old = {work.supersedes for work in network.works.values()}
-    live = [(due(w, slip), w) for w in network.works.values() if w.work not in old]
-    return [w for when, w in sorted(live, key=lambda pair: pair[0]) if when < month]
+    live = sorted((w for w in network.works.values() if w.work not in old), key=due)
+    latest: dict[tuple[str, str], Month] = {}
+    when: dict[str, Month] = {}
+    for work in live:
+        part = (work.target, work.field)
+        latest[part] = when[work.work] = max(due(work, slip), latest.get(part, (0, 1)))
+    return [w for w in sorted(live, key=lambda w: when[w.work]) if when[w.work] < month]
 
 
 def as_of(network: Network, month: Month, slip: Slip = no_slip) -> Network:
@@ -391,13 +399,7 @@ def load_network(folder: Path) -> Network:
         for name, columns in _TABLES.items()
     }
     _refuse(problems)
-    network = Network(
-        {row.text("station"): _station(row) for row in tables["stations"]},
-        {row.text("segment"): _segment(row) for row in tables["segments"]},
-        {row.text("yard"): _yard(row) for row in tables["yards"]},
-        {row.text("gate"): _gate(row) for row in tables["gates"]},
-        {row.text("work"): _work(row) for row in tables["works"]},
-    )
+    network = _make_network(tables)
     _refuse(_check_references(network, tables))
     problems = [p for row in tables["segments"] for p in _check_segment(network, row)]
     problems += _check_ranges(tables) + _check_pairs(tables["segments"])
@@ -421,10 +423,195 @@ _GATE_FIELDS = {c.name: c for c in GATE_COLUMNS if c.name in _WORK_FIELDS}
 _RANGES = {"capacity_pairs": ("capacity_low", "capacity_high"), "trains_per_day": ("low", "high")}
 
 
-def _changed[T: (Segment, Yard, Gate)](
-    parts: Mapping[str, T],
-    fields: Collection[str],
+Part = TypeVar("Part", Segment, Yard, Gate)
+Record = TypeVar("Record")
+
+
+def _changed(
+    parts: Mapping[str, Part],
+    named: Collection[str],
     changes: Mapping[tuple[str, str], Value],
     month: Month,
-) -> dict[str, T]:
-    return {}
+) -> dict[str, Part]:
+    """Parts with their changes applied, those not open by the month left out."""
+    result: dict[str, Part] = {}
+    for name, part in parts.items():
+        own = {field: changes[name, field] for field in named if (name, field) in changes}
+        new = _change(part, own) if own else part
+        opens = None if isinstance(new, Yard) else new.opens
+        if opens is None or opens < month:
+            result[name] = new
+    return result
+
+
+def _change(part: Part, own: Mapping[str, Value]) -> Part:
+    """A part with new values, the range of a capacity scaled with it."""
+    new: dict[str, Any] = dict(own)
+    for field in own:
+        for end in _RANGES.get(field, ()):
+            new[end] = getattr(part, end) * new[field] / getattr(part, field)
+    return replace(part, **new)
+
+
+def _check_weight(segment: Segment, weight: float) -> float:
+    """The weight, if Dijkstra can work with it."""
+    if not (math.isfinite(weight) and weight > 0):
+        raise ValueError(f"weight of {segment.segment!r}: {weight} — allowed: a number above 0")
+    return weight
+
+
+def _read(path: Path, columns: Sequence[Column], problems: list[Problem]) -> list[Row]:
+    """Rows of a table; if it is refused, its problems are kept for later and no rows given."""
+    try:
+        return read_table(path, columns, key=(columns[0].name,))
+    except TableError as error:
+        problems += error.problems
+        return []
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise TableError(problems)
+
+
+def _make(kind: type[Record], row: Row, **named: Any) -> Record:
+    """A record whose fields carry the columns' names, save those given by name."""
+    own = {f.name: row[f.name] for f in fields(kind) if f.name not in named}
+    return kind(**own, **named)
+
+
+def _make_network(tables: Mapping[str, list[Row]]) -> Network:
+    """The rows of the five tables as records, by id."""
+    segments = [_make(Segment, r, begin=r["from"], end=r["to"]) for r in tables["segments"]]
+    works = [
+        _make(Work, r, value=parse_value(_field_column(r.text("field")), r.text("value")))
+        for r in tables["works"]
+    ]
+    return Network(
+        {r.text("station"): _make(Station, r) for r in tables["stations"]},
+        {segment.segment: segment for segment in segments},
+        {r.text("yard"): _make(Yard, r) for r in tables["yards"]},
+        {r.text("gate"): _make(Gate, r) for r in tables["gates"]},
+        {work.work: work for work in works},
+    )
+
+
+def _field_column(field: str) -> Column:
+    """The column that says what a changed field may hold; never blank."""
+    return replace((_SEGMENT_FIELDS | _YARD_FIELDS | _GATE_FIELDS)[field], required=True)
+
+
+def _targets(network: Network, field: str) -> Mapping[str, Segment | Yard | Gate]:
+    """Parts that have a field; segments and gates both have `opens`, and never share an id."""
+    parts: dict[str, Segment | Yard | Gate] = {}
+    if field in _SEGMENT_FIELDS:
+        parts.update(network.segments)
+    if field in _YARD_FIELDS:
+        parts.update(network.yards)
+    if field in _GATE_FIELDS:
+        parts.update(network.gates)
+    return parts
+
+
+def _check_references(network: Network, tables: Mapping[str, list[Row]]) -> list[Problem]:
+    """Ids that name nothing in the table they point to."""
+    problems: list[Problem] = []
+    points = (("segments", "from"), ("segments", "to"), ("yards", "station"))
+    for table, field in (*points, ("gates", "station"), ("gates", "beyond")):
+        rows = tables[table]
+        problems += reference_problems(rows, field, network.stations, "station in stations.csv")
+    for row in tables["works"]:
+        parts = _targets(network, row.text("field"))
+        problems += reference_problems([row], "target", parts, "id of a part with this field")
+    works = tables["works"]
+    return problems + reference_problems(works, "supersedes", network.works, "work in works.csv")
+
+
+def _check_segment(network: Network, row: Row) -> list[Problem]:
+    """A segment named by its ends, no shorter than the straight line, no busier than its tracks."""
+    segment = network.segments[row.text("segment")]
+    problems: list[Problem] = []
+    if segment.segment != f"{segment.begin}-{segment.end}" or segment.begin == segment.end:
+        problems.append(row.problem("segment", "from-to, two different stations"))
+    straight = great_circle_km(network.stations[segment.begin], network.stations[segment.end])
+    low, high = LEAST_DETOUR * straight, MOST_DETOUR * straight
+    if not low <= segment.length_km <= high:
+        problems.append(row.problem("length_km", f"number from {low:.1f} to {high:.1f} km"))
+    if segment.tracks == 1 and segment.capacity_pairs > MOST_SINGLE_PAIRS:
+        text = f"number up to {MOST_SINGLE_PAIRS:g} pairs/day on a single track"
+        problems.append(row.problem("capacity_pairs", text))
+    return problems
+
+
+def _check_ranges(tables: Mapping[str, list[Row]]) -> list[Problem]:
+    """Values outside the range their own row declares."""
+    problems: list[Problem] = []
+    ranges = (
+        ("segments", "capacity_pairs", "capacity_low", "capacity_high"),
+        ("yards", "trains_per_day", "low", "high"),
+    )
+    for table, field, low, high in ranges:
+        for row in tables[table]:
+            if not row.number(low) <= row.number(field) <= row.number(high):
+                text = f"number from {row.number(low):g} to {row.number(high):g} as its range says"
+                problems.append(row.problem(field, text))
+    for row in tables["gates"]:
+        if row.number("worst_out") > row.number("acceptance_out"):
+            most = row.number("acceptance_out")
+            problems.append(row.problem("worst_out", f"number up to acceptance_out, {most:g}"))
+    return problems
+
+
+def _check_pairs(rows: Iterable[Row]) -> list[Problem]:
+    """Two segments between the same stations."""
+    first: dict[frozenset[str], int] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        line = first.setdefault(frozenset((row.text("from"), row.text("to"))), row.line)
+        if line != row.line:
+            problems.append(row.problem("segment", f"one segment a pair (first on line {line})"))
+    return problems
+
+
+def _check_work(network: Network, row: Row) -> list[Problem]:
+    """A work with a month, a value its field may hold, and no odd plan replaced."""
+    work = network.works[row.text("work")]
+    problems: list[Problem] = []
+    if work.value is None:
+        problems.append(row.problem("value", _field_column(work.field).allowed()))
+    if work.announced is None and work.done is None:
+        problems.append(row.problem("announced", "a month here or in 'done'"))
+    elif work.field == "opens" and work.value not in (None, due(work)):
+        problems.append(row.problem("value", "for opens, the month done or else announced"))
+    old = network.works.get(work.supersedes)
+    if old and (old is work or (old.target, old.field) != (work.target, work.field)):
+        problems.append(row.problem("supersedes", "another work on the same target and field"))
+    if old and old.done:
+        problems.append(row.problem("supersedes", "a plan that was not carried out"))
+    return problems
+
+
+def _check_reach(network: Network, rows: Sequence[Row]) -> list[Problem]:
+    """Stations that no line reaches from the first one."""
+    reached = network.reachable(rows[0].text("station")) if rows else set[str]()
+    text = "a station that a segment or a gate's 'beyond' connects to the rest"
+    return [row.problem("station", text) for row in rows if row.text("station") not in reached]
+
+
+def _check_past(network: Network, rows: Sequence[Row]) -> list[Problem]:
+    """Fields whose past does not reach back to the first month, or does not end at the tables."""
+    past = works_due(network, TABLES_MONTH)
+    lines = {row.text("work"): row for row in rows}
+    first = {(w.target, w.field): w for w in reversed(past) if w.field != "opens"}
+    last = {(w.target, w.field): w for w in past if w.field != "opens"}
+    problems: list[Problem] = []
+    for work in first.values():
+        if due(work) >= FIRST_MONTH:
+            text = f"a month before {FIRST_MONTH[0]}-01 for the first value of a past"
+            problems.append(lines[work.work].problem("done", text))
+    for work in last.values():
+        now = getattr(_targets(network, work.field)[work.target], work.field)
+        if now != work.value:
+            text = f"{now}, the state of {TABLES_MONTH[0]}-01 in the table of its target"
+            problems.append(lines[work.work].problem("value", text))
+    return problems

@@ -132,7 +132,10 @@ class Row:
 
     def integer(self, field: str) -> int:
         """Value of an integer field."""
-        return int(self.number(field))
+        value = self.values[field]
+        if not isinstance(value, int):
+            raise TableError([self.problem(field, "an integer (blank is not usable here)")])
+        return value
 
     def optional_number(self, field: str) -> float | None:
         """Value of a number field, None if blank."""
@@ -196,7 +199,7 @@ def reference_problems(
     """Problems of `check_reference`, for a caller who collects several checks."""
     few = sorted(allowed) if len(allowed) <= 60 else []
     text = f"{meaning}: {', '.join(few)}" if few else meaning
-    bad = (row for row in rows if row[field] is not None and row.text(field) not in allowed)
+    bad = (row for row in rows if row.text(field) and row.text(field) not in allowed)
     return [row.problem(field, text) for row in bad]
 
 

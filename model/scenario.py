@@ -1,0 +1,119 @@
+"""Scenarios: what a run starts from, what is signed already, which cards are planned."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rulebook.calendar import month_number
+from rulebook.parameters import DATA
+
+FOLDER = DATA / "scenarios"
+
+
+class ScenarioError(ValueError):
+    """A scenario file is refused; the message names file, field and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A policy and a start. Months are numbers; see `rulebook.calendar`."""
+
+    name: str
+    title: str = ""
+    about: str = ""
+    start: int = month_number("2025-01")
+    end: int = month_number("2045-12") + 1
+    known_until: int = 2025
+    chance: bool = True
+    parameters: dict[str, float] = field(default_factory=dict[str, float])
+    cards: dict[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
+    fleet: dict[str, float] = field(default_factory=dict[str, float])
+    ages: dict[str, float] = field(default_factory=dict[str, float])
+    built: dict[str, float] = field(default_factory=dict[str, float])
+    content: dict[str, float] = field(default_factory=dict[str, float])
+    plant_workers: dict[str, float] = field(default_factory=dict[str, float])
+    rates: dict[str, float] = field(default_factory=dict[str, float])
+    signed: tuple[dict[str, Any], ...] = ()
+    programme: tuple[str, ...] = ()
+    talks: bool = True
+    tenders: tuple[str, ...] = ()
+    silence: tuple[str, int] | None = None
+    removed: frozenset[str] = frozenset()
+
+    @property
+    def months(self) -> int:
+        """Monthly steps from start to end."""
+        return self.end - self.start
+
+    def changed(self, **changes: Any) -> Scenario:
+        """Give the same scenario with some fields changed."""
+        return replace(self, **changes)
+
+
+NUMBERS = ("parameters", "fleet", "ages", "built", "content", "plant_workers", "rates")
+WORDS = ("title", "about", "start", "end", "known_until", "chance", "cards", "signed",
+         "programme", "talks", "tenders", *NUMBERS)  # fmt: skip
+
+
+def list_scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
+    """Read every scenario of a folder, by name."""
+    return {path.stem: read_scenario(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def find_scenario(name: str) -> Scenario:
+    """Find a scenario by its name or by the path of its file.
+
+    Raises:
+        ScenarioError: there is none, or its file is refused.
+    """
+    path = Path(name)
+    if path.suffix == ".toml" and path.exists():
+        return read_scenario(path)
+    if (FOLDER / f"{name}.toml").exists():
+        return read_scenario(FOLDER / f"{name}.toml")
+    known = ", ".join(path.stem for path in sorted(FOLDER.glob("*.toml")))
+    raise ScenarioError(f"no scenario is named {name!r} — allowed: {known}, or a .toml file")
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read one scenario file.
+
+    Raises:
+        ScenarioError: not TOML, an unknown key, or a value of the wrong kind.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ScenarioError(f"{path.name}: {error}") from error
+    unknown = sorted(set(raw) - set(WORDS))
+    if unknown:
+        raise ScenarioError(f"{path.name}: unknown key {unknown[0]!r} — allowed: {', '.join(WORDS)}")
+    values: dict[str, Any] = {"name": path.stem}
+    for key, value in raw.items():
+        values[key] = _read(path.name, key, value)
+    scenario = Scenario(**values)
+    if not 1 <= scenario.months <= 600:
+        raise ScenarioError(f"{path.name}: field 'end': allowed: 1 to 600 months after the start")
+    return scenario
+
+
+def _read(file: str, key: str, value: Any) -> Any:
+    """Read one field of a scenario file."""
+    try:
+        if key == "start":
+            return month_number(str(value))
+        if key == "end":
+            return month_number(str(value)) + 1
+        if key in NUMBERS:
+            return {str(name): float(number) for name, number in value.items()}
+        if key == "cards":
+            return {str(card): tuple(month_number(m) for m in months)
+                    for card, months in value.items()}  # fmt: skip
+        if key in ("signed", "programme", "tenders"):
+            return tuple(value)
+        return value
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ScenarioError(f"{file}: field {key!r}: {error}") from error

@@ -1,0 +1,202 @@
+"""Works: the state's programme as announced, and the packages that the operator orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from model.traffic import Plan, binding_limit, draw_plan
+from rulebook.calendar import MONTHS_PER_YEAR
+from rulebook.decision import Lever, Request, View
+from rulebook.line import round_half_up
+from rulebook.network import Network, Work, as_of, due
+from rulebook.world import Flow, Package
+
+if TYPE_CHECKING:
+    from model.railway import Railway
+
+
+@dataclass
+class Order:
+    """Steps of a package under way: what they widen, when they are due, who caused them."""
+
+    package: Package
+    steps: int
+    target: str
+    due: int
+    cause: str
+
+
+@lru_cache(maxsize=512)
+def _planned(network_key: int, electrified: frozenset[str], slips: tuple[int, ...], year: int,
+             month: int) -> tuple[Network, Plan]:  # fmt: skip
+    network, flows = _KNOWN[network_key]
+    by_work = dict(zip(network.works, slips, strict=True))
+    now = as_of(network, (year, month), lambda work: by_work[work.work])
+    return now, draw_plan(now, flows, electrified)
+
+
+_KNOWN: dict[int, tuple[Network, tuple[Flow, ...]]] = {}
+
+
+def lay_network(railway: Railway) -> None:
+    """Open what is due this month and draw the plan anew if anything changed."""
+    month = railway.month
+    opened = [w for w, when in railway.work_months.items() if when <= month]
+    key = (tuple(opened), railway.electrified)
+    if key == railway.network_key:
+        return
+    railway.network_key = key
+    world = railway.world
+    _KNOWN[id(world.network)] = (world.network, world.flows)
+    slips = tuple(railway.slips[name] for name in world.network.works)
+    network, plan = _planned(id(world.network), railway.electrified, slips,
+                             month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1)  # fmt: skip
+    railway.network = network
+    railway.plan = Plan(plan.paths, plan.names, plan.groups, plan.use.copy(), plan.tonne_km,
+                        plan.rows)  # fmt: skip
+
+
+def draw_slips(railway: Railway) -> dict[str, int]:
+    """Months that each announced work falls behind, by chance, the same in paired runs."""
+    import math
+
+    mean = railway.p["works.slip_months"]
+    slips: dict[str, int] = {}
+    for name in railway.world.network.works:
+        drawn = float(railway.luck.uniforms(f"works.{name}")[0])
+        slips[name] = int(-mean * math.log(1.0 - drawn)) if railway.scenario.chance else int(mean)
+    return slips
+
+
+def month_of(work: Work, slip: int) -> int:
+    """Month number in which a work is open for traffic."""
+    year, month = due(work, lambda _: slip)
+    return year * MONTHS_PER_YEAR + month - 1
+
+
+def order_works(railway: Railway) -> None:
+    """Each January the operator spends the programme's money on packages."""
+    _finish_orders(railway)
+    if railway.month % MONTHS_PER_YEAR:
+        return
+    packages = railway.world.packages
+    levers = tuple(
+        Lever(name, 0.0, _steps_left(railway, package), package.unit, 0.0)
+        for name, package in packages.items()
+    )
+    own = {"budget_musd": railway.works_money_musd}
+    targets: dict[str, str] = {}
+    for name, package in packages.items():
+        targets[name], own[f"worth.{name}"] = _expected_worth(railway, package)
+        own[f"cost.{name}"] = package.cost_musd
+    request = Request("capital_plan", "operator", railway.month, levers)
+    values, cause = railway.ask(
+        "operator", View("operator", railway.month, railway.public(), own), request
+    )
+    for name, steps in values.items():
+        if steps >= 1.0:
+            _order(railway, packages[name], int(steps), targets[name], cause)
+
+
+def _steps_left(railway: Railway, package: Package) -> float:
+    return max(0.0, package.most_steps - railway.steps_ordered.get(package.package, 0))
+
+
+def _order(railway: Railway, package: Package, steps: int, target: str, cause: str) -> None:
+    """Pay for steps of a package and set the month they are due."""
+    cost = round_half_up(
+        steps * package.cost_musd * 1e6 * railway.p["currency.usd"] * railway.price_level
+    )
+    railway.post("KZT", "state", "home:industry", cost, cause)
+    railway.spend_public(cost)
+    railway.works_money_musd -= steps * package.cost_musd
+    taken = railway.steps_ordered.get(package.package, 0)
+    railway.steps_ordered[package.package] = taken + steps
+    slip = railway.p["works.package_slip"] * package.months
+    when = railway.month + round_half_up(package.months + slip)
+    railway.orders.append(Order(package, steps, target, when, cause))
+
+
+def _finish_orders(railway: Railway) -> None:
+    """Put finished works to use."""
+    for order in [one for one in railway.orders if one.due <= railway.month]:
+        railway.orders.remove(order)
+        gain = order.steps * order.package.gain
+        if order.target.startswith("section:"):
+            railway.electrified = railway.electrified | {order.target.partition(":")[2]}
+        else:
+            railway.added[order.target] = railway.added.get(order.target, 0.0) + gain
+        railway.post("works", "building_site", f"open:{order.target}", order.steps, order.cause)
+
+
+def _expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
+    """What a step would widen, and its worth by last year's marginal values, seen with error."""
+    plan, shadow = railway.plan, railway.mean_shadow
+    error = float(railway.luck.normals(f"forecast.{package.package}")[railway.t])
+    seen = 1.0 + railway.p["forecast.error"] * error
+
+    def worth_of(prefix: str) -> tuple[str, float]:
+        best = max(
+            (name for name in plan.names if name.startswith(prefix)),
+            key=lambda name: shadow.get(name, 0.0),
+            default="",
+        )
+        return best, shadow.get(best, 0.0)
+
+    limit = package.limit
+    if limit.startswith("transship."):
+        gate = limit.partition(".")[2]
+        worth = shadow.get(f"transship:{gate}", 0.0) + shadow.get(f"accept:{gate}", 0.0)
+        return f"gate:{gate}", worth * package.gain * seen
+    if limit == "line":
+        name, worth = worth_of("line:")
+        section = name.partition(":")[2]
+        return f"line:{section}", worth * package.gain * seen
+    if limit == "yard":
+        name, worth = worth_of("yard:")
+        size = railway.limit_sizes.get(name, 0.0)
+        return "yard", worth * package.gain * size * seen
+    if limit == "dispatching":
+        total = sum(shadow.get(n, 0.0) * railway.limit_sizes.get(n, 0.0)
+                    for n in plan.names if n.startswith("line:"))  # fmt: skip
+        return "dispatching", total * package.gain * seen
+    if limit == "depot":
+        total = sum(shadow.get(n, 0.0) * railway.limit_sizes.get(n, 0.0)
+                    for n in ("diesel", "electric"))  # fmt: skip
+        return "depot", total * package.gain * railway.p["depot.repair_share"] * seen
+    return _electrify_worth(railway, package, seen)
+
+
+def _electrify_worth(railway: Railway, package: Package, seen: float) -> tuple[str, float]:
+    """The busiest diesel section, and the diesel days that its wires would free."""
+    best, freed = "", 0.0
+    for name, section in railway.network.segments.items():
+        if section.traction == "diesel" and name not in railway.electrified:
+            trains = sum(railway.passed[j] * (1.0 + path.flow.empty_return)
+                         for j, path in enumerate(railway.plan.paths)
+                         if name in path.sections)  # fmt: skip
+            days = trains * section.length_km / railway.p["traction.run_km_day"]
+            if days > freed:
+                best, freed = name, days
+    gain = railway.mean_shadow.get("diesel", 0.0) - railway.mean_shadow.get("electric", 0.0)
+    return f"section:{best}", max(0.0, gain) * freed * seen
+
+
+def note_binding(railway: Railway) -> None:
+    """Record which limit held each corridor back this month, and what more of it would move."""
+    plan = railway.plan
+    for corridor in (*railway.corridors, "domestic"):
+        columns = [
+            j for j, path in enumerate(plan.paths)
+            if (corridor in path.flow.gates if corridor != "domestic" else not path.flow.gates)
+        ]  # fmt: skip
+        if columns:
+            short = any(
+                railway.passed[j] < railway.wanted[j] * railway.p["traffic.short_below"]
+                for j in columns
+            )
+            name, worth = binding_limit(plan, railway.shadow, columns) if short else ("demand", 0.0)
+            railway.binding[corridor] = name
+            railway.marginal[corridor] = worth
