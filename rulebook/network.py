@@ -424,7 +424,7 @@ _RANGES = {"capacity_pairs": ("capacity_low", "capacity_high"), "trains_per_day"
 
 
 Part = TypeVar("Part", Segment, Yard, Gate)
-Record = TypeVar("Record")
+Record = TypeVar("Record", Station, Segment, Yard, Gate, Work)
 
 
 def _changed(
