@@ -11,8 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.network import (
+    GATE_COLUMNS,
     HISTORY_COLUMNS,
+    SEGMENT_COLUMNS,
+    STATION_COLUMNS,
     TABLES_MONTH,
+    WORK_COLUMNS,
+    YARD_COLUMNS,
     Network,
     Work,
     as_of,
@@ -22,7 +27,7 @@ from rulebook.network import (
     shortest_path,
     works_due,
 )
-from rulebook.tables import TableError, read_table
+from rulebook.tables import Column, TableError, describe, read_table
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NETWORK = load_network(DATA)
@@ -331,6 +336,22 @@ def test_readme_names_every_table_and_series() -> None:
     assert [p.name for p in sorted(DATA.glob("*.csv")) if p.name not in text] == []
     rows = read_table(DATA / "history.csv", HISTORY_COLUMNS)
     assert [s for s in {row.text("series") for row in rows} if f"`{s}`" not in text] == []
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        STATION_COLUMNS,
+        SEGMENT_COLUMNS,
+        YARD_COLUMNS,
+        GATE_COLUMNS,
+        WORK_COLUMNS,
+        HISTORY_COLUMNS,
+    ],
+)
+def test_readme_shows_the_fields_as_they_are(columns: tuple[Column, ...]) -> None:
+    """The field tables of the README are those of the program."""
+    assert describe(columns) in (DATA / "README.md").read_text(encoding="utf-8")
 
 
 def test_network_type_is_frozen() -> None:
