@@ -107,7 +107,7 @@ def _read_cargo(railway: Railway, values: dict[str, Value]) -> None:
     gates = [railway.gate_hours[g] for g in ("dostyk", "altynkol") if g in railway.gate_hours]
     values["border_crossing_hours"] = sum(gates) / len(gates)
     values["border_queue_trains"] = sum(
-        railway.waiting[j] for j, path in enumerate(railway.plan.paths) if path.flow.gates
+        railway.waiting[j] for j, held in enumerate(railway.gate_bound) if held
     )
     values["refused_trains"] = sum(railway.refused)
 

@@ -126,6 +126,7 @@ class Railway(mesa.Model):
         self.levels = [flow.knots[0] for flow in self.world.flows]
         self.attracted = [1.0] * count
         self.waiting = [0.0] * count
+        self.gate_bound = [False] * count
         self.offered = self.wanted = self.passed = self.refused = [0.0] * count
         self.slowness, self.flow_hours = [0.0] * count, [0.0] * count
         self.shadow: NDArray[np.float64] = np.zeros(0)

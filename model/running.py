@@ -9,6 +9,7 @@ import numpy as np
 from model.demand import offered_trains
 from model.fleet import keep_ready, retire_worn
 from model.traffic import (
+    TRACTIONS,
     cut_tranches,
     line_limits,
     price_moving_stock,
@@ -82,14 +83,22 @@ def _limit(railway: Railway, kind: str, place: str, taken: dict[str, float]) -> 
         return railway.network.yards[place].trains_per_day * gain
     if kind in ("accept", "admit", "transship"):
         return _gate_limit(railway, kind, place, taken)
-    held = _held_locomotives(railway)
-    if kind in ("diesel", "electric"):
-        ready = sum(s.ready for s in railway.series.values() if s.supplier.traction == kind)
-        return max(0.0, ready * (1.0 - p["traction.other_duty"]) - held[kind])
+    if kind in ("diesel", "locomotives"):
+        return _free_locomotives(railway, ("diesel",) if kind == "diesel" else TRACTIONS)
     if kind == "crews":
         return p["crews.count"] * (1.0 - p["crews.absent"])
-    waiting = sum(railway.waiting) * p["wagons.per_train"]
+    waiting = sum(_at_border(railway)) * p["wagons.per_train"]
     return max(0.0, p["wagons.count"] * p["wagons.ready_share"] - waiting)
+
+
+def _free_locomotives(railway: Railway, tractions: tuple[str, ...]) -> float:
+    """Ready locomotives less those on other duty and those that stand with waiting trains."""
+    held = _held_locomotives(railway)
+    free = 0.0
+    for traction in tractions:
+        ready = sum(s.ready for s in railway.series.values() if s.supplier.traction == traction)
+        free += ready * (1.0 - railway.p["traction.other_duty"]) - held[traction]
+    return max(0.0, free)
 
 
 def _gate_limit(railway: Railway, kind: str, gate: str, taken: dict[str, float]) -> float:
@@ -106,14 +115,20 @@ def _gate_limit(railway: Railway, kind: str, gate: str, taken: dict[str, float])
     return room + works + window * railway.p["border.window_transship"]
 
 
+def _at_border(railway: Railway) -> list[float]:
+    """Trains of each flow that wait made up at a gate; other cargo waits on the ground."""
+    return [w if held else 0.0 for w, held in zip(railway.waiting, railway.gate_bound, strict=True)]
+
+
 def _held_locomotives(railway: Railway) -> dict[str, float]:
     """Locomotives that stand with waiting trains: a tight border eats traction."""
     held = {"diesel": 0.0, "electric": 0.0}
     share = railway.p["border.held_locomotives"]
+    waiting = _at_border(railway)
     for j, path in enumerate(railway.plan.paths):
         for traction in held:
             part = path.kilometres[traction] / path.length
-            held[traction] += railway.waiting[j] * share * part
+            held[traction] += waiting[j] * share * part
     return held
 
 
@@ -127,9 +142,10 @@ def _neighbours_take(railway: Railway) -> dict[str, float]:
     for side, gates in sides.items():
         seat = side if side in railway.minds else "china"
         own = {f"luck.{g}": float(railway.luck.normals(f"gate.{g}")[railway.t]) for g in gates}
-        own["reliability"] = p["border.reliability"]
+        usual = p["border.reliability_china" if side == "china" else "border.reliability_other"]
+        own["reliability"] = usual
         own["reliability_sd"] = p["border.reliability_sd"] if railway.scenario.chance else 0.0
-        levers = tuple(Lever(g, 0.0, 1.0, "share", p["border.reliability"]) for g in gates)
+        levers = tuple(Lever(g, 0.0, 1.0, "share", usual) for g in gates)
         request = Request("acceptance", seat, railway.month, levers)
         view = View(seat, railway.month, railway.public(), own)
         values, _ = railway.ask(seat, view, request)
@@ -144,19 +160,33 @@ def _keep_waiting(railway: Railway, offered: list[float]) -> None:
     railway.offered = offered
     for j, daily in enumerate(offered):
         arrived, passed = daily * DAYS_PER_MONTH, railway.passed[j] * DAYS_PER_MONTH
-        room = p["border.room_days"] * daily
+        bound = _gate_is_full(railway, j)
+        railway.gate_bound[j] = bound
+        room = p["border.room_days" if bound else "traffic.backlog_days"] * daily
         refused = turned_away(railway.waiting[j], arrived, passed, room)
         railway.refused[j] = refused
         railway.waiting[j] = waiting_after(railway.waiting[j], arrived, passed, room)
     _count_hours(railway)
 
 
+def _gate_is_full(railway: Railway, column: int) -> bool:
+    """Tell whether a gate's own limit stops a flow, not something before it."""
+    plan = railway.plan
+    for gate in plan.paths[column].flow.gates:
+        for kind in ("accept", "admit", "transship"):
+            row = plan.rows.get(f"{kind}:{gate}")
+            if row is not None and plan.use[row, column] > 0.0 and railway.shadow[row] > 0.0:
+                return True
+    return False
+
+
 def _count_hours(railway: Railway) -> None:
     """Hours to cross each gate, and hours through the country of each flow."""
     p, plan = railway.p, railway.plan
+    at_border = _at_border(railway)
     for gate, place in railway.network.gates.items():
         columns = [j for j, path in enumerate(plan.paths) if gate in path.flow.gates]
-        waiting = sum(railway.waiting[j] for j in columns)
+        waiting = sum(at_border[j] for j in columns)
         passed = sum(railway.passed[j] for j in columns)
         use = 0.0
         for kind in ("accept", "admit", "transship"):

@@ -14,6 +14,9 @@ from rulebook.world import Flow
 
 Floats = NDArray[np.float64]
 TRACTIONS = ("diesel", "electric")
+# Diesels may run under the wires, electrics nowhere else: what diesels must do has a row, and
+# what all locomotives together do has another.
+MOVING_STOCK = ("diesel", "locomotives", "crews", "wagons")
 FREE = "demand"  # the name of the limit where nothing but demand holds a corridor back
 
 
@@ -90,7 +93,7 @@ def draw_plan(network: Network, flows: tuple[Flow, ...], electrified: frozenset[
         add(f"admit:{gate}", [1.0 if flow.gate_in == gate else 0.0 for flow in flows])
         if network.gates[gate].transship_trains is not None:
             add(f"transship:{gate}", [1.0 if gate in flow.gates else 0.0 for flow in flows])
-    for name in (*TRACTIONS, "crews", "wagons"):
+    for name in MOVING_STOCK:
         names.append(name)
         table.append([0.0] * len(flows))
     tonne_km = np.array([path.length * path.flow.net_tonnes for path in paths])
@@ -112,11 +115,11 @@ def price_moving_stock(plan: Plan, p: Parameters, slowness: list[float], season:
     for j, path in enumerate(plan.paths):
         run = p["traction.run_km_day"] * season / (1.0 + slowness[j])
         back = path.flow.empty_return
-        for traction in TRACTIONS:
-            kilometres = path.kilometres[traction]
-            share = kilometres / path.length
-            days = locomotive_days(kilometres, run, back, dwell * share)
-            plan.use[plan.rows[traction], j] = days
+        total = locomotive_days(path.length, run, back, dwell)
+        wireless = path.kilometres["diesel"]
+        diesel = locomotive_days(wireless, run, back, dwell * wireless / path.length)
+        plan.use[plan.rows["diesel"], j] = diesel
+        plan.use[plan.rows["locomotives"], j] = total
         hours = path.length * (1.0 + back) * (1.0 + slowness[j]) / p["line.speed_kmh"]
         plan.use[plan.rows["crews"], j] = hours / p["crews.hours_a_day"]
         turn = locomotive_days(path.length, run, back, p["wagons.terminal_days"])

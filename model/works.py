@@ -164,7 +164,7 @@ def _expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
         return "dispatching", total * package.gain * seen
     if limit == "depot":
         total = sum(shadow.get(n, 0.0) * railway.limit_sizes.get(n, 0.0)
-                    for n in ("diesel", "electric"))  # fmt: skip
+                    for n in ("diesel", "locomotives"))  # fmt: skip
         return "depot", total * package.gain * railway.p["depot.repair_share"] * seen
     return _electrify_worth(railway, package, seen)
 
@@ -180,8 +180,7 @@ def _electrify_worth(railway: Railway, package: Package, seen: float) -> tuple[s
             days = trains * section.length_km / railway.p["traction.run_km_day"]
             if days > freed:
                 best, freed = name, days
-    gain = railway.mean_shadow.get("diesel", 0.0) - railway.mean_shadow.get("electric", 0.0)
-    return f"section:{best}", max(0.0, gain) * freed * seen
+    return f"section:{best}", railway.mean_shadow.get("diesel", 0.0) * freed * seen
 
 
 def note_binding(railway: Railway) -> None:
