@@ -166,7 +166,8 @@ class Railway(mesa.Model):
         for site, people in sites.items():
             for skill, number in people.items():
                 self.post("worker", "labour_market", f"{site}:{skill}", number, "rule:opening")
-        self.post("wagon", "makers", "operator", round_half_up(p["wagons.count"]), "rule:opening")
+        self.wagons = round_half_up(p["wagons.count"])
+        self.post("wagon", "makers", "operator", self.wagons, "rule:opening")
 
     def _seat(self, minds: Mapping[str, Mind]) -> None:
         programme = self.scenario.programme

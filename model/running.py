@@ -18,7 +18,7 @@ from model.traffic import (
 )
 from model.workforce import depot_pace
 from rulebook.border import accepted_trains, crossing_hours, turned_away, waiting_after
-from rulebook.calendar import DAYS_PER_MONTH
+from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from rulebook.decision import Lever, Request, View
 from rulebook.flow import solve_flow
 
@@ -59,6 +59,18 @@ def run_trains(railway: Railway) -> None:
         old = railway.mean_shadow.get(name, 0.0)
         railway.mean_shadow[name] = old + (float(shadow[i]) - old) * p["forecast.memory"]
     _keep_waiting(railway, offered)
+    _buy_wagons(railway)
+
+
+def _buy_wagons(railway: Railway) -> None:
+    """Let wagon owners add to their stock when nearly all of it is in use."""
+    p = railway.p
+    row = railway.plan.rows["wagons"]
+    if float(railway.used[row]) > p["wagons.buy_above"] * railway.limits[row]:
+        growth = railway.wagons * p["wagons.most_growth"] / MONTHS_PER_YEAR
+        bought = railway.whole("wagons", growth)
+        railway.wagons += bought
+        railway.post("wagon", "makers", "operator", bought, "rule:wagon_owners")
 
 
 def _limits(railway: Railway, season: float) -> list[float]:
@@ -88,7 +100,7 @@ def _limit(railway: Railway, kind: str, place: str, taken: dict[str, float]) -> 
     if kind == "crews":
         return p["crews.count"] * (1.0 - p["crews.absent"])
     waiting = sum(_at_border(railway)) * p["wagons.per_train"]
-    return max(0.0, p["wagons.count"] * p["wagons.ready_share"] - waiting)
+    return max(0.0, railway.wagons * p["wagons.ready_share"] - waiting)
 
 
 def _free_locomotives(railway: Railway, tractions: tuple[str, ...]) -> float:
