@@ -184,7 +184,7 @@ def _keep_waiting(railway: Railway, offered: list[float]) -> None:
 def _gate_is_full(railway: Railway, column: int) -> bool:
     """Tell whether a gate's own limit stops a flow, not something before it."""
     plan = railway.plan
-    for gate in plan.paths[column].flow.gates:
+    for gate in plan.paths[column].gates:
         for kind in ("accept", "admit", "transship"):
             row = plan.rows.get(f"{kind}:{gate}")
             if row is not None and plan.use[row, column] > 0.0 and railway.shadow[row] > 0.0:
@@ -197,7 +197,7 @@ def _count_hours(railway: Railway) -> None:
     p, plan = railway.p, railway.plan
     at_border = _at_border(railway)
     for gate, place in railway.network.gates.items():
-        columns = [j for j, path in enumerate(plan.paths) if gate in path.flow.gates]
+        columns = [j for j, path in enumerate(plan.paths) if gate in path.gates]
         waiting = sum(at_border[j] for j in columns)
         passed = sum(railway.passed[j] for j in columns)
         use = 0.0
@@ -211,7 +211,7 @@ def _count_hours(railway: Railway) -> None:
         )
     for j, path in enumerate(plan.paths):
         running = path.length / p["line.speed_kmh"] * (1.0 + railway.slowness[j])
-        railway.flow_hours[j] = running + sum(railway.gate_hours[g] for g in path.flow.gates
+        railway.flow_hours[j] = running + sum(railway.gate_hours[g] for g in path.gates
                                               if g in railway.gate_hours)  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,12 @@ class Path:
     kilometres: dict[str, float]
     yards: tuple[str, ...]
 
-    @property
+    @cached_property
+    def gates(self) -> tuple[str, ...]:
+        """Border crossings and ports on the way."""
+        return self.flow.gates
+
+    @cached_property
     def length(self) -> float:
         """Kilometres in all."""
         return self.kilometres["diesel"] + self.kilometres["electric"]

@@ -189,7 +189,7 @@ def note_binding(railway: Railway) -> None:
     for corridor in (*railway.corridors, "domestic"):
         columns = [
             j for j, path in enumerate(plan.paths)
-            if (corridor in path.flow.gates if corridor != "domestic" else not path.flow.gates)
+            if (corridor in path.gates if corridor != "domestic" else not path.gates)
         ]  # fmt: skip
         if columns:
             short = any(

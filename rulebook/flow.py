@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 OPTIMAL, CAPPED = 0, 1
 GAIN = 1e-11  # a reduced cost below this share of the largest weight is rounding, not gain
@@ -40,6 +42,8 @@ def solve_flow(
     ([3.0, 2.0], [1.0])
     """
     m, n = use.shape
+    if m == 0 or n == 0:
+        return upper.copy(), np.zeros(m), OPTIMAL
     table = use.copy()
     gain = weights.copy()
     value = limits.copy()
@@ -47,10 +51,7 @@ def solve_flow(
     outside = np.arange(n)
     bound = np.concatenate((upper, np.full(m, np.inf)))
     at_upper = np.zeros(n + m, dtype=np.bool_)
-    largest = 0.0
-    for j in range(n):
-        largest = max(largest, abs(weights[j]))
-    least = GAIN * largest
+    least = GAIN * np.max(np.abs(weights))
     idle = 0
     status = CAPPED
     for _ in range(MOST_STEPS * (m + n + 1)):
@@ -59,12 +60,10 @@ def solve_flow(
             status = OPTIMAL
             break
         sign = -1.0 if at_upper[outside[enter]] else 1.0
-        leave, step, to_upper = _leaving(table, value, basis, bound, enter, sign,
-                                         bound[outside[enter]])  # fmt: skip
+        rate = sign * table[:, enter]
+        leave, step, to_upper = _leaving(rate, value, basis, bound, bound[outside[enter]])
         idle = idle + 1 if step <= 0.0 else 0
-        for i in range(m):
-            if table[i, enter] != 0.0:
-                value[i] -= sign * step * table[i, enter]
+        value -= step * rate
         name = outside[enter]
         if leave < 0:
             at_upper[name] = not at_upper[name]
@@ -75,42 +74,47 @@ def solve_flow(
         at_upper[gone] = to_upper
         basis[leave], outside[enter] = name, gone
         _exchange(table, gain, leave, enter)
-    return _read(table, gain, value, basis, outside, at_upper, upper, use, limits, status)
+    units, shadow = _read(gain, value, basis, outside, at_upper, upper, use, limits)
+    return units, shadow, status
 
 
-def _entering(gain, outside, at_upper, bound, least, bland):  # type: ignore[no-untyped-def]
+def _entering(
+    gain: Floats, outside: Counts, at_upper: Flags, bound: Floats, least: float, bland: bool
+) -> int:
     """Column that gains most by moving off its bound; the first that gains, under Bland."""
-    best, chosen, lowest = least, -1, 0
+    worth = np.where(at_upper[outside], -gain, gain)
+    worth = np.where(bound[outside] > 0.0, worth, -np.inf)
+    if not bland:
+        best = int(np.argmax(worth))
+        return best if worth[best] > least else -1
+    chosen, lowest = -1, 0
     for j in range(gain.shape[0]):
-        name = outside[j]
-        worth = -gain[j] if at_upper[name] else gain[j]
-        if worth <= least or bound[name] <= 0.0:
-            continue
-        if bland:
-            if chosen < 0 or name < lowest:
-                chosen, lowest = j, name
-        elif worth > best:
-            best, chosen = worth, j
+        if worth[j] > least and (chosen < 0 or outside[j] < lowest):
+            chosen, lowest = j, outside[j]
     return chosen
 
 
-def _leaving(table, value, basis, bound, enter, sign, own):  # type: ignore[no-untyped-def]
+def _leaving(
+    rate: Floats, value: Floats, basis: Counts, bound: Floats, own: float
+) -> tuple[int, float, bool]:
     """Row that stops the move first; -1 if the column meets its own other bound first."""
-    step, leave, to_upper, size = own, -1, False, 0.0
-    for i in range(table.shape[0]):
-        rate = sign * table[i, enter]
-        if rate > PIVOT:
-            room, high = max(value[i], 0.0) / rate, False
-        elif rate < -PIVOT and bound[basis[i]] < np.inf:
-            room, high = max(bound[basis[i]] - value[i], 0.0) / -rate, True
-        else:
-            continue
-        if room < step or (room == step and leave >= 0 and basis[i] < basis[leave]):
-            step, leave, to_upper, size = room, i, high, rate
-    return leave, step, to_upper
+    highest = bound[basis]
+    falls = rate > PIVOT
+    rises = (rate < -PIVOT) & (highest < np.inf)
+    room = np.full(rate.shape[0], np.inf)
+    room = np.where(falls, np.maximum(value, 0.0) / np.where(falls, rate, 1.0), room)
+    left = np.maximum(np.where(rises, highest, 0.0) - value, 0.0)
+    room = np.where(rises, left / np.where(rises, -rate, 1.0), room)
+    leave = int(np.argmin(room))
+    if room[leave] >= own:
+        return -1, own, False
+    for i in range(leave + 1, rate.shape[0]):
+        if room[i] == room[leave] and basis[i] < basis[leave]:
+            leave = i
+    return leave, room[leave], bool(rises[leave])
 
 
-def _exchange(table, gain, leave, enter):  # type: ignore[no-untyped-def]
+def _exchange(table: Floats, gain: Floats, leave: int, enter: int) -> None:
     """Pivot: the leaving row's variable changes place with the entering column's."""
     pivot = table[leave, enter]
     row = table[leave] / pivot
@@ -126,7 +130,10 @@ def _exchange(table, gain, leave, enter):  # type: ignore[no-untyped-def]
     table[leave] = row
 
 
-def _read(table, gain, value, basis, outside, at_upper, upper, use, limits, status):  # type: ignore[no-untyped-def]
+def _read(
+    gain: Floats, value: Floats, basis: Counts, outside: Counts, at_upper: Flags, upper: Floats,
+    use: Floats, limits: Floats,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Units and marginal worths, with the last rounding taken out of the units."""
     m, n = use.shape
     units = np.zeros(n)
@@ -141,12 +148,7 @@ def _read(table, gain, value, basis, outside, at_upper, upper, use, limits, stat
         if outside[j] >= n:
             shadow[outside[j] - n] = max(0.0, -gain[j])
     for i in range(m):
-        used = 0.0
-        for j in range(n):
-            used += use[i, j] * units[j]
+        used = np.cumsum(use[i] * units)[-1]  # in order, so the same everywhere
         if used > limits[i]:
-            share = limits[i] / used
-            for j in range(n):
-                if use[i, j] > 0.0:
-                    units[j] *= share
-    return units, shadow, status
+            units = np.where(use[i] > 0.0, units * (limits[i] / used), units)
+    return units, shadow
