@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import mesa
@@ -36,26 +37,35 @@ class Keep:
 
 
 class Script:
-    """A mind that follows a script by (request kind, month) and otherwise asks another mind."""
+    """A mind that follows a script by (request kind, month) and otherwise asks another mind.
 
-    def __init__(self, lines: dict[tuple[str, int], dict[str, float]], otherwise: Mind) -> None:
+    Several requests of one kind in a month take their lines in order.
+    """
+
+    def __init__(
+        self, lines: Mapping[tuple[str, int], Sequence[Mapping[str, float]]], otherwise: Mind
+    ) -> None:
         """Take the script's lines and who decides where it is silent."""
         self.lines = lines
         self.otherwise = otherwise
+        self._next: dict[tuple[str, int], int] = {}
 
     def decide(self, view: View, request: Request) -> Decision:
-        """Give the scripted values, or the other mind's."""
-        values = self.lines.get((request.kind, request.month))
-        if values is None:
+        """Give the next scripted values, or the other mind's."""
+        key = (request.kind, request.month)
+        lines = self.lines.get(key, ())
+        index = self._next.get(key, 0)
+        if index >= len(lines):
             return self.otherwise.decide(view, request)
-        return Decision(values, "scripted")
+        self._next[key] = index + 1
+        return Decision(dict(lines[index]), "scripted")
 
 
-def replay(record: list[dict[str, Any]], seat: str) -> Script:
-    """Make a mind that repeats what a seat decided in a recorded run."""
-    lines = {
-        (str(entry["kind"]), int(entry["month"])): dict(entry["values"])
-        for entry in record
-        if entry["seat"] == seat
-    }
+def replay(record: Sequence[Mapping[str, Any]], seat: str) -> Script:
+    """Make a mind that repeats what a seat decided in a recorded run, in order."""
+    lines: dict[tuple[str, int], list[Mapping[str, float]]] = {}
+    for entry in record:
+        if entry["seat"] == seat:
+            key = (str(entry["kind"]), int(entry["month"]))
+            lines.setdefault(key, []).append(entry["values"])
     return Script(lines, Keep())

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actor import Actor, Keep, Script
+from agents.bargainer import Bargainer
 from agents.government import GovernmentMind
 from agents.neighbour import NeighbourMind
 from agents.operator import OperatorMind, PlannedOperator
@@ -24,7 +25,7 @@ from model.money import HOME, Loan, exchange_currencies, opening_rates, settle_m
 from model.outcomes import Value, read_outcomes
 from model.running import keep_fleet, let_shippers_choose, run_trains
 from model.scenario import Scenario
-from model.talks import let_parties_bargain, sign_what_stands
+from model.talks import Held, let_parties_bargain, sign_what_stands
 from model.traffic import Plan
 from model.treasury import govern
 from model.workforce import Depots, Plant, found_plants, teach_workers
@@ -151,6 +152,7 @@ class Railway(mesa.Model):
         scenario, p = self.scenario, self.p
         self.contracts: list[Contract] = []
         self.standing: dict[str, Standing] = {}
+        self.talks: list[Held] = []
         self.windows: dict[str, float] = {}
         self.series: dict[str, Series] = {}
         for name, maker in self.world.suppliers.items():
@@ -181,6 +183,8 @@ class Railway(mesa.Model):
                sorted({gate.neighbour for gate in self.world.network.gates.values()})},
             **{supplier: Keep() for supplier in self.series},
         }  # fmt: skip
+        style = "linear"
+        self.minds = {seat: Bargainer(mind, style) for seat, mind in self.minds.items()}
         unknown = set(minds) - set(self.minds)
         if unknown:
             raise ValueError(f"no seat {sorted(unknown)[0]!r} — allowed: {', '.join(self.minds)}")

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rulebook.term_sheet import TermSheet
+
 
 class BadDecision(ValueError):
     """A decision that its request does not allow; the message names field and range."""
@@ -42,6 +44,24 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkView:
+    """What a party sees of a talk: the offer on the table, and its own worth of each package.
+
+    `worth` is in the party's own money, one for each package of the sheet; `offer` is -1 while
+    the table is empty. Nothing of the other side's worth or reservation value is here.
+    """
+
+    sheet: TermSheet
+    rounds: int
+    round: int
+    version: int
+    offer: int
+    offered_by_me: bool
+    worth: tuple[float, ...]
+    reserve: float
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What one seat can know in a month: public figures, its own figures, its forecast."""
 
@@ -49,6 +69,7 @@ class View:
     month: int
     public: Mapping[str, float]
     own: Mapping[str, float] = field(default_factory=dict[str, float])
+    talk: TalkView | None = None
 
     def __getitem__(self, name: str) -> float:
         """Give a figure, the seat's own first.
