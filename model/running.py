@@ -59,7 +59,23 @@ def run_trains(railway: Railway) -> None:
         old = railway.mean_shadow.get(name, 0.0)
         railway.mean_shadow[name] = old + (float(shadow[i]) - old) * p["forecast.memory"]
     _keep_waiting(railway, offered)
+    _count_boxes(railway)
     _buy_wagons(railway)
+
+
+def _count_boxes(railway: Railway) -> None:
+    """Write containers in and out of the country's rails in the ledger, in whole TEU."""
+    for j, path in enumerate(railway.plan.paths):
+        flow = path.flow
+        if flow.teu:
+            ground = f"rails:{flow.flow}"
+            for name, trains, source, target in (
+                ("in", railway.offered[j] * DAYS_PER_MONTH, flow.origin, ground),
+                ("out", railway.passed[j] * DAYS_PER_MONTH, ground, flow.destination),
+                ("away", railway.refused[j], ground, "other_ways"),
+            ):
+                boxes = railway.whole(f"teu.{name}.{flow.flow}", trains * flow.teu)
+                railway.post("TEU", source, target, boxes, f"rule:boxes_{name}")
 
 
 def _buy_wagons(railway: Railway) -> None:

@@ -1,0 +1,100 @@
+"""Back-test: start in 2015, know nothing after 2022, and stand beside what was recorded."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from model.run import run
+from model.scenario import find_scenario
+from rulebook.parameters import DATA
+
+SERIES = {
+    "china_border_mt": (1.0, "sum"),
+    "container_transit_kteu": (1e-3, "sum"),
+    "caspian_route_mt": (1.0, "sum"),
+    "border_crossing_hours": (1.0, "mean"),
+}
+OUTCOME = {"container_transit_kteu": "transit_teu"}
+KNOWN_UNTIL = 2022
+QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
+
+
+def read_history(folder: Path = DATA) -> dict[str, dict[int, float]]:
+    """Recorded values by series and year."""
+    table = pd.read_csv(folder / "history.csv")
+    found: dict[str, dict[int, float]] = {}
+    for row in table.itertuples():
+        found.setdefault(str(row.series), {})[int(row.year)] = float(row.value)
+    return found
+
+
+def naive_last(known: dict[int, float], year: int, origin: int) -> float:
+    """The last value known by the origin, if it lies before the year."""
+    years = [y for y in known if y <= min(origin, year - 1)]
+    return known[max(years)] if years else math.nan
+
+
+def naive_trend(known: dict[int, float], year: int, origin: int) -> float:
+    """Log-linear trend through the values known by the origin and before the year."""
+    years = [y for y in sorted(known) if y <= min(origin, year - 1)]
+    if len(years) < 2:
+        return naive_last(known, year, origin)
+    slope, level = np.polyfit(years, [math.log(known[y]) for y in years], 1)
+    return math.exp(level + slope * year)
+
+
+def backtest(seed: int, replicates: int) -> pd.DataFrame:
+    """Run the history scenario and set its bands beside records and naive forecasts."""
+    scenario = find_scenario("history")
+    drawn: dict[str, list[pd.Series]] = {name: [] for name in SERIES}
+    for replicate in tqdm(range(replicates), desc="back-test", unit="run"):
+        history = pd.DataFrame(run(scenario, seed, replicate).history)
+        year = (scenario.start + np.arange(len(history))) // 12
+        for name, (factor, how) in SERIES.items():
+            grouped = history[OUTCOME.get(name, name)].astype(float).groupby(year)
+            drawn[name].append(grouped.agg(how) * factor)
+    return _beside(drawn, read_history())
+
+
+def _beside(
+    drawn: dict[str, list[pd.Series]], recorded: dict[str, dict[int, float]]
+) -> pd.DataFrame:
+    rows: list[dict[str, float | int | str]] = []
+    for name, runs in drawn.items():
+        table = pd.concat(runs, axis=1)
+        known = recorded.get(name, {})
+        for year in table.index:
+            row: dict[str, float | int | str] = {"year": int(year), "series": name}
+            for column, q in QUANTILES.items():
+                row[column] = float(table.loc[year].quantile(q))
+            row["observed"] = known.get(int(year), math.nan)
+            row["naive_last"] = naive_last(known, int(year), KNOWN_UNTIL)
+            row["naive_trend"] = naive_trend(known, int(year), KNOWN_UNTIL)
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def errors(table: pd.DataFrame) -> pd.DataFrame:
+    """Mean absolute percentage error of the model and both naive forecasts, by series and span.
+
+    The naive forecasts within the known years look one year ahead; the model, started in 2015,
+    is not told the years between. After the known years all forecast from 2022.
+    """
+    rows: list[dict[str, float | int | str]] = []
+    seen = table.dropna(subset=["observed", "naive_last"])
+    for (name, after), part in seen.groupby(["series", seen["year"] > KNOWN_UNTIL]):
+        row: dict[str, float | int | str] = {
+            "series": str(name), "years": "2023-2025" if after else "2016-2022", "n": len(part),
+        }  # fmt: skip
+        for column in ("p50", "naive_last", "naive_trend"):
+            error = (part[column] / part["observed"] - 1.0).abs().mean()
+            row["model" if column == "p50" else column] = float(error)
+        inside = (part["observed"] >= part["p05"]) & (part["observed"] <= part["p95"])
+        row["in_90_band"] = float(inside.mean())
+        rows.append(row)
+    return pd.DataFrame(rows)

@@ -1,0 +1,87 @@
+"""What a run leaves in its folder: outcomes, units, contracts, ledger and manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from model.run import Result, contract_table, ledger_table, outcome_table, unit_table
+from rulebook.calendar import month_text
+
+VERSION = "0.1.0"
+SUMMED = ("throughput_mt", "throughput_tkm", "transit_teu", "transit_mt", "china_border_mt",
+          "caspian_route_mt", "refused_trains")  # fmt: skip
+
+
+def hash_of_data(folder: Path) -> str:
+    """Hash of every table and scenario, so that a figure names the data it rests on."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".csv", ".toml"):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def write_run(
+    out: Path, results: list[Result], seed: int, changes: Mapping[str, float], data: Path
+) -> None:
+    """Write all that a run leaves.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    outcomes = outcome_table(results)
+    write_whole(out / "outcomes.csv", outcomes.to_csv(index=False, lineterminator="\n"))
+    units = unit_table(list(outcomes["outcome"].unique()))
+    write_whole(out / "outcomes_units.csv", units.to_csv(index=False, lineterminator="\n"))
+    contracts = contract_table(results).to_csv(index=False, lineterminator="\n")
+    write_whole(out / "contracts.csv", contracts)
+    part = out / "ledger.parquet.part"
+    ledger_table(results).to_parquet(part, index=False)
+    part.replace(out / "ledger.parquet")
+    scenario = results[0].railway.scenario
+    manifest: dict[str, Any] = {
+        "program": "twogauges", "version": VERSION, "scenario": scenario.name, "seed": seed,
+        "replicates": len(results), "start": month_text(scenario.start),
+        "end": month_text(scenario.end - 1), "parameters_set": dict(sorted(changes.items())),
+        "parameters": dict(sorted(results[0].railway.p.items())),
+        "data_sha256": hash_of_data(data),
+        "outcomes_sha256": hashlib.sha256((out / "outcomes.csv").read_bytes()).hexdigest(),
+        "decisions": [one.railway.decisions for one in results],
+    }  # fmt: skip
+    write_whole(out / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    about = {"python": platform.python_version(), "system": platform.system()}
+    write_whole(out / "machine.json", json.dumps(about, indent=1) + "\n")
+
+
+def summary(results: list[Result]) -> pd.DataFrame:
+    """First and last year of each outcome: sums of flows, means of the rest, over replicates."""
+    tables = [pd.DataFrame(one.history) for one in results]
+    rows: list[dict[str, Any]] = []
+    for name in tables[0].columns:
+        if name.startswith(("binding_", "marginal_")):
+            continue
+        values = [pd.to_numeric(table[name]) for table in tables]
+        if name.startswith("dependence"):
+            first = last = float(pd.concat(values).mean())
+        else:
+            add = (lambda v: v.sum()) if name in SUMMED else (lambda v: v.mean())
+            first = sum(add(v.iloc[:12]) for v in values) / len(values)
+            last = sum(add(v.iloc[-12:]) for v in values) / len(values)
+        rows.append({"outcome": name, "first_year": first, "last_year": last})
+    return pd.DataFrame(rows)
