@@ -138,7 +138,8 @@ def _gate_limit(railway: Railway, kind: str, gate: str, taken: dict[str, float])
     if kind == "accept":
         return accepted_trains(place.acceptance_out, window, share, shock)
     if kind == "admit":
-        return accepted_trains(place.acceptance_in, window, share, shock)
+        own = railway.p["border.reliability_other"]
+        return accepted_trains(place.acceptance_in, window, own, shock)
     room = place.transship_trains or 0.0
     return room + works + window * railway.p["border.window_transship"]
 
@@ -274,7 +275,7 @@ def _attraction(
         for way in ("dostyk", "altynkol"):
             if way in gates:
                 return shares[way] / railway.first_shares[way]
-    if market == "caspian":
+    if market == "caspian" and "altynkol" in gates:
         return shares["caspian"] / railway.first_shares["caspian"]
     import math
 
