@@ -1,0 +1,186 @@
+"""The commands of the analyst: run, scenarios, parameters, backtest, benchmark."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rulebook.calendar import month_number
+from rulebook.parameters import DATA, load_parameters
+
+Commands = Any  # argparse's own type for a set of subcommands is private
+
+
+def register(commands: Commands) -> None:
+    """Add this house's commands to the command line."""
+    _add_run(commands)
+    _add(commands, "scenarios", list_all_scenarios, "list the scenarios")
+    listing = _add(commands, "parameters", list_parameters, "list the parameters")
+    listing.add_argument("--search", default="", help="show those whose name or meaning holds this")
+    back = _add(commands, "backtest", run_backtest, "2015 to 2025 from data up to 2022")
+    back.add_argument("--seed", type=int, default=1)
+    back.add_argument("--replicates", type=int, default=40)
+    back.add_argument("--out", type=Path)
+    bench = _add(commands, "benchmark", run_benchmark, "ratios measured in one run")
+    bench.add_argument("--quick", action="store_true")
+    bench.add_argument("--out", type=Path)
+
+
+def _add(
+    commands: Commands, name: str, action: Callable[[argparse.Namespace], int], words: str
+) -> argparse.ArgumentParser:
+    one: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    one.add_argument("--json", action="store_true", help="print what a program can read")
+    one.set_defaults(action=_told(action))
+    return one
+
+
+def _told(action: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Turn bad input into one clear message and exit status 2."""
+
+    def told(args: argparse.Namespace) -> int:
+        try:
+            return action(args)
+        except (ValueError, KeyError) as error:
+            print(str(error.args[0] if error.args else error), file=sys.stderr)
+            return 2
+
+    return told
+
+
+def _add_run(commands: Commands) -> None:
+    one = _add(commands, "run", run_scenario, "run one policy, some replicates")
+    one.add_argument("--scenario", default="baseline", help="a name or a .toml file")
+    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("--replicates", type=int, default=1)
+    one.add_argument("--start", help="first year or month, 2025 or 2025-01")
+    one.add_argument("--end", help="last year or month, 2045 or 2045-12")
+    one.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    one.add_argument("--out", type=Path)
+    one.add_argument("--no-dependence", action="store_true",
+                     help="do not measure dependence (quicker)")  # fmt: skip
+
+
+def read_changes(words: list[str]) -> dict[str, float]:
+    """Read `name=value` words.
+
+    Raises:
+        ValueError: a word is not name=number.
+    """
+    changes: dict[str, float] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        try:
+            changes[name.strip()] = float(value)
+        except ValueError:
+            sign = ""
+        if not sign:
+            raise ValueError(f"--set {word!r} — allowed: name=number, such as line.speed_kmh=45")
+    return changes
+
+
+def _month(text: str | None, month: str, default: int) -> int:
+    return default if text is None else month_number(text if "-" in text else f"{text}-{month}")
+
+
+def run_scenario(args: argparse.Namespace) -> int:
+    """Run a scenario, print the outcome table, write the files."""
+    from tqdm import tqdm
+
+    from experiments.tables import summary, write_run
+    from model.run import run
+    from model.scenario import find_scenario
+
+    scenario = find_scenario(args.scenario)
+    start = _month(args.start, "01", scenario.start)
+    end = _month(args.end, "12", scenario.end - 1) + 1
+    if end <= start:
+        raise ValueError(f"--end {args.end} — allowed: a month after the start")
+    if args.replicates < 1:
+        raise ValueError(f"--replicates {args.replicates} — allowed: 1 or more")
+    scenario = scenario.changed(start=start, end=end)
+    changes = read_changes(args.set)
+    load_parameters().changed({**scenario.parameters, **changes})
+    with tqdm(total=args.replicates * scenario.months, unit="month", disable=args.json) as bar:
+        results = [
+            run(scenario, args.seed, i, changes, dependence=not args.no_dependence,
+                told=lambda _: bar.update())
+            for i in range(args.replicates)
+        ]  # fmt: skip
+    table = summary(results)
+    if args.out is not None:
+        write_run(args.out, results, args.seed, changes, DATA)
+    if args.json:
+        print(table.to_json(orient="records"))
+    else:
+        print(table.to_string(index=False, float_format=lambda v: f"{v:,.4g}"))
+    return 0
+
+
+def list_all_scenarios(args: argparse.Namespace) -> int:
+    """List the scenarios."""
+    from model.scenario import list_scenarios
+
+    found = list_scenarios()
+    if args.json:
+        print(json.dumps({name: {"title": s.title, "about": s.about} for name, s in found.items()}))
+    else:
+        for name, one in found.items():
+            print(f"{name:16} {one.title}\n{'':16} {one.about}")
+    return 0
+
+
+def list_parameters(args: argparse.Namespace) -> int:
+    """List the parameters: unit, range, default, source, grade."""
+    word = args.search.lower()
+    rows = [row for row in load_parameters().table.values()
+            if word in row.name.lower() or word in row.meaning.lower()]  # fmt: skip
+    if args.json:
+        print(json.dumps([vars(row) for row in rows]))
+        return 0
+    for row in rows:
+        span = f"{row.low:g} to {row.high:g}"
+        print(f"{row.name:32} {row.value:>10g} {row.unit:18} [{span}] {row.grade}  {row.meaning}")
+        print(f"{'':32} source: {row.source}")
+    return 0 if rows else 1
+
+
+def run_backtest(args: argparse.Namespace) -> int:
+    """Run the back-test, print the errors, write `series.csv`."""
+    from experiments.backtest import backtest, errors
+    from experiments.tables import write_whole
+
+    table = backtest(args.seed, args.replicates)
+    found = errors(table)
+    if args.out is not None:
+        args.out.mkdir(parents=True, exist_ok=True)
+        write_whole(args.out / "series.csv", table.to_csv(index=False, lineterminator="\n"))
+        write_whole(args.out / "errors.csv", found.to_csv(index=False, lineterminator="\n"))
+    if args.json:
+        print(found.to_json(orient="records"))
+    else:
+        print(table.round(2).to_string(index=False))
+        print("\nmean absolute error, as a share of the record")
+        print(found.round(3).to_string(index=False))
+    return 0
+
+
+def run_benchmark(args: argparse.Namespace) -> int:
+    """Measure the model on this machine and print ratios."""
+    from experiments.benchmark import benchmark
+    from experiments.tables import write_whole
+
+    found = benchmark(quick=args.quick)
+    if args.out is not None:
+        args.out.mkdir(parents=True, exist_ok=True)
+        write_whole(args.out / "benchmark.json", json.dumps(found, indent=1) + "\n")
+    if args.json:
+        print(json.dumps(found))
+    else:
+        for name, value in found.items():
+            print(f"{name:34} {value:,.3f}")
+    return 0

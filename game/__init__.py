@@ -1,0 +1,1 @@
+"""The classroom server; it also carries the explorer."""

@@ -1,0 +1,1 @@
+"""The explorer: map, charts and levers in the browser."""
