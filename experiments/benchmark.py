@@ -18,6 +18,16 @@ class Batched(Railway):
     def __init__(self, seed: int = 1, replicate: int = 0) -> None:
         """Set up the baseline."""
         super().__init__(find_scenario("baseline"), seed, replicate)
+        self.datacollector = mesa.DataCollector({"throughput_mt": _last_throughput})
+
+    def step(self) -> None:
+        """Run a month and collect."""
+        super().step()
+        self.datacollector.collect(self)
+
+
+def _last_throughput(railway: Railway) -> float:
+    return float(railway.history[-1]["throughput_mt"])
 
 
 def benchmark(quick: bool = False) -> dict[str, float]:

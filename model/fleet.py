@@ -39,12 +39,18 @@ class Series:
     @property
     def count(self) -> int:
         """Locomotives owned."""
-        return sum(cohort.count for cohort in self.cohorts)
+        total = 0
+        for cohort in self.cohorts:
+            total += cohort.count
+        return total
 
     def mean_age(self, month: int) -> float:
         """Mean age in years; 0 for an empty series."""
-        total = sum(c.count * (month - c.built) for c in self.cohorts)
-        return total / (self.count * MONTHS_PER_YEAR) if self.count else 0.0
+        total = count = 0
+        for cohort in self.cohorts:
+            total += cohort.count * (month - cohort.built)
+            count += cohort.count
+        return total / (count * MONTHS_PER_YEAR) if count else 0.0
 
 
 def found_series(supplier: Supplier, count: int, age: float, month: int, spread: float) -> Series:

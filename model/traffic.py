@@ -180,15 +180,10 @@ def slowness_of(plan: Plan, used: Floats, limits: list[float], variability: floa
         crowding_delay(float(used[g]) / limits[g] if limits[g] > 0.0 else 1.0, variability)
         for g in range(len(plan.groups))
     ]
-    lengths = [float(len(path.sections)) for path in plan.paths]
-    result: list[float] = []
-    for j in range(len(plan.paths)):
-        total = 0.0
-        for g, sections in enumerate(plan.groups):
-            if plan.use[g, j] > 0.0:
-                total += delay[g] * len(sections)
-        result.append(total / lengths[j])
-    return result
+    counts = np.array([float(len(sections)) for sections in plan.groups])
+    met = np.where(plan.use[: len(plan.groups)] > 0.0, 1.0, 0.0)
+    weighted = np.cumsum(met * (np.array(delay) * counts).reshape((-1, 1)), axis=0)[-1]
+    return [float(w) / len(path.sections) for w, path in zip(weighted, plan.paths, strict=True)]
 
 
 def binding_limit(plan: Plan, shadow: Floats, columns: list[int]) -> tuple[str, float]:

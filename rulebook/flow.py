@@ -52,6 +52,7 @@ def solve_flow(
     bound = np.concatenate((upper, np.full(m, np.inf)))
     at_upper = np.zeros(n + m, dtype=np.bool_)
     least = GAIN * np.max(np.abs(weights))
+    _fill(weights, upper, use, value, at_upper)
     idle = 0
     status = CAPPED
     for _ in range(MOST_STEPS * (m + n + 1)):
@@ -76,6 +77,15 @@ def solve_flow(
         _exchange(table, gain, leave, enter)
     units, shadow = _read(gain, value, basis, outside, at_upper, upper, use, limits)
     return units, shadow, status
+
+
+def _fill(weights: Floats, upper: Floats, use: Floats, value: Floats, at_upper: Flags) -> None:
+    """Start from all columns that fit whole, in their order: most flips are saved."""
+    for j in range(upper.shape[0]):
+        left = value - use[:, j] * upper[j]
+        if weights[j] > 0.0 and np.min(left) >= 0.0:
+            value[:] = left
+            at_upper[j] = True
 
 
 def _entering(
@@ -116,18 +126,16 @@ def _leaving(
 
 def _exchange(table: Floats, gain: Floats, leave: int, enter: int) -> None:
     """Pivot: the leaving row's variable changes place with the entering column's."""
-    pivot = table[leave, enter]
-    row = table[leave] / pivot
-    row[enter] = 1.0 / pivot
-    for i in range(table.shape[0]):
-        factor = table[i, enter]
-        if i != leave and factor != 0.0:
-            table[i, enter] = 0.0
-            table[i] -= factor * row
-    factor = gain[enter]
-    gain[enter] = 0.0
-    gain -= factor * row
+    row = table[leave] / table[leave, enter]
+    row[enter] = 1.0 / table[leave, enter]
+    factor = table[:, enter].copy()
+    factor[leave] = 0.0
+    table[:, enter] = 0.0
+    table -= factor.reshape((-1, 1)) * row
     table[leave] = row
+    share = gain[enter]
+    gain[enter] = 0.0
+    gain -= share * row
 
 
 def _read(
