@@ -9,6 +9,7 @@ This file stands alone: standard library only, and syntax that Python 3.6 reads,
 Python can say what it lacks. Hence quoted type hints and no ``__future__`` import.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -18,6 +19,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 OLDEST, NEWEST = (3, 11), (3, 13)
 WINDOWS = os.name == "nt"
+# What a command needs beyond requirements/run.txt; a class must not wait for it.
 LAYERS = {
     "test": ("ensemble", "test"),
     "screenshots": ("test",),
@@ -30,6 +32,8 @@ LAYERS = {
 ROOM_BYTES = {"run": 1_500_000_000, "ensemble": 500_000_000, "test": 900_000_000}
 UNFINISHED = "twogauges.unfinished"
 INSIDE = "TWOGAUGES_INSIDE"
+HELP = {"-h", "--help"}
+TEST_USAGE = "start.py test [pytest arguments]; without any: ruff, pyright, import-linter, pytest"
 
 
 class Stop(Exception):
@@ -61,15 +65,19 @@ def find_python() -> "list[str]":
     import shutil
 
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        named = shutil.which("python3.%d" % minor)
-        launcher = shutil.which("py") if WINDOWS else None
-        for command in ([named] if named else []), ([launcher, "-3.%d" % minor] if launcher else []):
-            if command and version_of(command) == (3, minor):
-                return command
+        for name, options in (f"python3.{minor}", []), ("py", [f"-3.{minor}"]):
+            found = shutil.which(name)
+            if found and version_of([found] + options) == (3, minor):
+                return [found] + options
     raise Stop(
-        "Two Gauges needs Python 3.11, 3.12 or 3.13 and this is Python %d.%d: install one of them"
-        " and start again with it, for example: python3.12 start.py" % tuple(sys.version_info[:2])
+        f"Two Gauges needs Python 3.11, 3.12 or 3.13 and this is Python {version()}: install one"
+        " of them and start again with it, for example: python3.12 start.py"
     )
+
+
+def version() -> str:
+    """Return this Python's version as people say it."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def replace_by(command: "list[str]", arguments: "list[str]") -> None:
@@ -79,13 +87,13 @@ def replace_by(command: "list[str]", arguments: "list[str]") -> None:
     sys.stderr.flush()
     if not WINDOWS:
         os.execv(whole[0], whole)
-    import subprocess  # execv on Windows returns to the prompt at once
+    import subprocess  # execv on Windows gives the prompt back at once
 
     child = subprocess.Popen(whole)
     while True:
         try:
             sys.exit(child.wait())
-        except KeyboardInterrupt:  # the child gets it too and decides
+        except KeyboardInterrupt:  # the child gets it too, and decides
             continue
 
 
@@ -99,7 +107,7 @@ def environment() -> str:
 
 def python_of(env: str) -> str:
     """Return the path of an environment's Python."""
-    return os.path.join(env, "Scripts", "python.exe") if WINDOWS else os.path.join(env, "bin/python")
+    return os.path.join(env, *(("Scripts", "python.exe") if WINDOWS else ("bin", "python")))
 
 
 def lock_of(layer: str) -> str:
@@ -107,55 +115,67 @@ def lock_of(layer: str) -> str:
     return os.path.join(HERE, "requirements", layer + ".txt")
 
 
+def stamp_of(layer: str, env: str) -> str:
+    """Return the path of a layer's stamp."""
+    return os.path.join(env, f"twogauges-{layer}.stamp")
+
+
 def layers_for(arguments: "list[str]") -> "list[str]":
     """Return the layers that a command needs, in the order of installing them."""
-    command = arguments[0] if arguments else "serve"
-    asks_help = "-h" in arguments or "--help" in arguments
-    return ["run"] + ([] if asks_help else list(LAYERS.get(command, ())))
+    if not arguments or HELP & set(arguments):
+        return ["run"]
+    return ["run", *LAYERS.get(arguments[0], ())]
 
 
 def digest(layer: str, env: str) -> str:
     """Return what a finished layer's stamp must hold: a hash of its lock, Python and place."""
     with open(lock_of(layer), "rb") as lock:
         text = lock.read()
-    place = "%d.%d %s" % (sys.version_info[0], sys.version_info[1], env)
-    return hashlib.sha256(text + place.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def stamp_of(layer: str, env: str) -> str:
-    """Return the path of a layer's stamp."""
-    return os.path.join(env, "twogauges-%s.stamp" % layer)
+    return hashlib.sha256(text + os.fsencode(version() + " " + env)).hexdigest()
 
 
 def is_finished(layer: str, env: str) -> bool:
     """Tell whether the environment holds this layer, whole and of the present lock."""
     try:
-        with open(stamp_of(layer, env)) as stamp:
-            said = stamp.read()
+        with open(stamp_of(layer, env)) as note:
+            said = note.read()
     except OSError:
         return False
     unfinished = os.path.exists(os.path.join(env, UNFINISHED))
     return said == digest(layer, env) and not unfinished and os.path.exists(python_of(env))
 
 
-# The line that tells how far it is
+def mark(env: str) -> None:
+    """Mark the environment as unfinished, until `stamp` says otherwise."""
+    with open(os.path.join(env, UNFINISHED), "w") as note:
+        note.write("start.py is at work here; what it left half-made it makes again.\n")
+
+
+def stamp(layer: str, env: str) -> None:
+    """Say that a layer is whole."""
+    with open(stamp_of(layer, env), "w") as note:
+        note.write(digest(layer, env))
+    os.remove(os.path.join(env, UNFINISHED))
 
 
 class Progress:
-    """One line that changes in place on a terminal; elsewhere a plain line for every change."""
+    """One line that changes in place on a terminal; elsewhere a plain line now and then."""
 
     def __init__(self) -> None:
         """Start the clock."""
         self.begun = time.monotonic()
         self.shown = ""
-        self.said_at = 0.0
+        self.said_at = 0
         self.terminal = sys.stderr.isatty()
 
-    def show(self, doing: str, of: str = "") -> None:
-        """Say what is being done and how much of it: `of` alone changes often."""
-        seconds = time.monotonic() - self.begun
-        line = "%s%s, %d s" % (doing, of and ": " + of, seconds)
+    def show(self, doing: str, count: str = "") -> None:
+        """Say what is being done and how much of it: `count` alone changes often."""
+        import shutil
+
+        seconds = int(time.monotonic() - self.begun)
+        line = ", ".join(part for part in (doing, count, f"{seconds} s") if part)
         if self.terminal:
+            line = line[: shutil.get_terminal_size().columns - 1]
             sys.stderr.write("\r" + line.ljust(len(self.shown)))
             self.shown = line
         elif doing != self.shown or seconds - self.said_at >= 10:
@@ -169,98 +189,83 @@ class Progress:
             sys.stderr.write("\n")
 
 
-# Installing
-
-
-def count_packages(env: str) -> int:
-    """Return how many packages the environment holds."""
-    libraries = os.path.join(env, "Lib" if WINDOWS else "lib")
-    folders = [libraries] + [os.path.join(libraries, name) for name in os.listdir(libraries)]
-    sites = [os.path.join(folder, "site-packages") for folder in folders]
-    found = [os.listdir(site) for site in sites if os.path.isdir(site)]
-    return sum(name.endswith(".dist-info") for names in found for name in names)
-
-
-def count_lines(layer: str) -> int:
-    """Return how many packages a lock names, on any system and Python."""
-    with open(lock_of(layer)) as lock:
-        return sum("==" in line for line in lock)
-
-
-def run_installer(command: "list[str]", layer: str, env: str, progress: Progress) -> "list[str]":
-    """Run an installer while showing how far it is; return its lines, stop where it fails."""
-    import subprocess
-    import threading
-
-    lines = []  # type: list[str]
-    before = count_packages(env)
-    child = subprocess.Popen(command, cwd=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    pipe = child.stdout or sys.exit("no output")
-
-    def listen() -> None:
-        for line in pipe:
-            lines.append(line.decode("utf-8", "replace").rstrip())
-
-    listener = threading.Thread(target=listen, daemon=True)
-    listener.start()
-    try:
-        while child.poll() is None:
-            show_installer(list(lines), layer, count_packages(env) - before, progress)
-            time.sleep(0.2)
-    except BaseException:
-        child.kill()
-        raise
-    listener.join(5)
-    if child.returncode:
-        raise Stop(explain_failure(lines, env))
-    show_installer(lines, layer, count_packages(env) - before, progress)
-    return lines
-
-
-def show_installer(lines: "list[str]", layer: str, landed: int, progress: Progress) -> None:
-    """Show how many packages are fetched, then how many are in place."""
-    ignored = sum(line.startswith("Ignoring ") for line in lines)
-    resolved = [line.split()[1] for line in lines if line.startswith("Resolved ")]
-    total = int(resolved[0]) if resolved else count_lines(layer) - ignored
-    fetched = sum(line.startswith("Collecting ") for line in lines)
-    if landed or any(line.startswith(("Installing", "Prepared")) for line in lines):
-        progress.show("Installing packages (%s)" % layer, "%d of %d" % (landed, total))
-    else:
-        progress.show("Fetching packages (%s)" % layer, "%d of %d" % (fetched, total))
-
-
-def explain_failure(lines: "list[str]", env: str) -> str:
-    """Return the sentence for an installer that failed, judged by what it printed."""
-    text = "\n".join(lines)
-    if "No space left" in text or "not enough space" in text:
-        return no_room(env)
-    unreachable = ("from versions: none", "Retrying (", "dns error", "Failed to fetch", "Connect")
-    if any(sign in text for sign in unreachable):
-        return (
-            "The packages could not be fetched: connect this machine to the network (or set pip's"
-            " own configuration for your package index) and start again."
-        )
-    if "Permission denied" in text or "Read-only file system" in text:
-        return unwritable(env)
-    last = [line.strip() for line in lines if "error" in line.lower()] or lines[-1:]
-    return "The packages could not be installed, the installer says: %s" % "; ".join(last[:2])
+# The sentences
 
 
 def no_room(env: str) -> str:
     """Return the sentence for a full disk."""
     return (
-        "There is no disk space left for the environment in %s: free about 1.5 GB (there and in"
-        " the folder for temporary files), or set TWOGAUGES_ENV to a folder on another disk, and"
-        " start again." % env
+        f"There is no disk space left for the environment in {env}: free about 1.5 GB (there and"
+        " in the folder for temporary files), or set TWOGAUGES_ENV to a folder on another disk,"
+        " and start again."
     )
 
 
 def unwritable(env: str) -> str:
     """Return the sentence for a folder where nothing may be written."""
     return (
-        "The folder %s cannot be written: copy Two Gauges to a folder of your own, or set"
-        " TWOGAUGES_ENV to a folder that you may write, and start again." % os.path.dirname(env)
+        f"The folder {os.path.dirname(env)} cannot be written: copy Two Gauges to a folder of your"
+        " own, or set TWOGAUGES_ENV to a folder that you may write, and start again."
     )
+
+
+def no_venv() -> str:
+    """Return the sentence for a Python without its venv module."""
+    return (
+        "This Python lacks its venv module: install it (on Debian and Ubuntu: apt install"
+        f" python{version()}-venv) and start again."
+    )
+
+
+def unreachable() -> str:
+    """Return the sentence for packages that cannot be fetched."""
+    return (
+        "The packages could not be fetched: connect this machine to the network, or set pip's own"
+        " configuration for your package index, and start again."
+    )
+
+
+def explain_installer(lines: "list[str]", env: str) -> str:
+    """Return the sentence for an installer that failed, judged by what it printed."""
+    text = "\n".join(lines)
+    no_network = "from versions: none", "NewConnection", "Timeout", "Failed to fetch", "dns error"
+    if "No space left" in text or "not enough space" in text:
+        return no_room(env)
+    if any(sign in text for sign in no_network):
+        return unreachable()
+    if "Permission denied" in text or "Read-only file system" in text:
+        return unwritable(env)
+    said = [line.strip() for line in lines if "error" in line.lower()] or lines[-1:]
+    return "The packages could not be installed; the installer says: " + "; ".join(said[:2])
+
+
+def explain_system(error: OSError, env: str) -> str:
+    """Return the sentence for what the operating system refused while preparing."""
+    if error.errno == errno.ENOSPC:
+        return no_room(env)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        return unwritable(env)
+    return f"The environment in {env} cannot be made: {error}"
+
+
+def explain_write(error: OSError) -> str:
+    """Return the sentence for a file that a command could not open or write."""
+    if error.errno == errno.ENOSPC:
+        return "There is no disk space left: free some, or write to another disk, and try again."
+    return f"{error.filename} cannot be opened: choose a file or folder that you may write."
+
+
+def explain_bind(error: OSError, host: str, port: int) -> str:
+    """Return the sentence for an address that cannot be served."""
+    other = port + 1 if port < 65535 else port - 1
+    if error.errno in (errno.EADDRINUSE, 10048):
+        return f"Port {port} is in use: start again with --port {other}, or stop what uses it."
+    if error.errno in (errno.EACCES, 10013):
+        return f"Port {port} may not be used: start again with --port 8765."
+    return f"This machine has no address {host}: start again with --host 127.0.0.1."
+
+
+# Making the environment
 
 
 def check_room(layer: str, env: str) -> None:
@@ -282,10 +287,10 @@ def prefers_pip() -> bool:
         return True
     asked = [sys.executable, "-m", "pip", "config", "list"]
     try:
-        said = subprocess.check_output(asked, stderr=subprocess.DEVNULL).decode("utf-8", "replace")
+        said = subprocess.check_output(asked, stderr=subprocess.DEVNULL, cwd=HERE)
     except (OSError, subprocess.CalledProcessError):
         return False
-    return any(".index-url=" in line or ".no-index=" in line for line in said.splitlines())
+    return b".index-url=" in said or b".no-index=" in said
 
 
 def find_uv() -> "str | None":
@@ -300,19 +305,17 @@ def clear(env: str) -> None:
     """Remove a half-made or outdated environment, never a folder that is something else."""
     import shutil
 
-    if not os.path.lexists(env):
+    if os.path.islink(env) or os.path.isfile(env):
+        raise Stop(f"{env} is not a folder: remove it and start again.")
+    if not os.path.isdir(env):
         return
-    own = env == os.path.join(HERE, ".venv")
     known = [os.path.exists(os.path.join(env, name)) for name in (UNFINISHED, "pyvenv.cfg")]
-    if os.path.isdir(env) and os.listdir(env) and not own and not any(known):
+    if os.listdir(env) and env != os.path.join(HERE, ".venv") and not any(known):
         raise Stop(
-            "The folder %s is not an environment of Two Gauges: set TWOGAUGES_ENV to a new or empty"
-            " folder and start again." % env
+            f"The folder {env} is not an environment: set TWOGAUGES_ENV to a new or empty folder"
+            " and start again."
         )
-    if os.path.islink(env) or not os.path.isdir(env):
-        os.remove(env)
-    else:
-        shutil.rmtree(env)
+    shutil.rmtree(env)
 
 
 def create(env: str, progress: Progress, with_pip: bool) -> None:
@@ -320,61 +323,114 @@ def create(env: str, progress: Progress, with_pip: bool) -> None:
     import importlib.util
     import subprocess
 
-    progress.show("Making the environment in " + env)
+    progress.show(f"Making the environment in {env}")
     clear(env)
-    os.makedirs(env)
-    mark(env)
+    check_room("run", env)
     if with_pip and importlib.util.find_spec("ensurepip") is None:
         raise Stop(no_venv())
-    flags = [] if with_pip else ["--without-pip"]
-    command = [sys.executable, "-m", "venv"] + flags + [env]
+    os.makedirs(env)
+    mark(env)
+    command = [sys.executable, "-m", "venv"] + ([] if with_pip else ["--without-pip"]) + [env]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said = child.communicate()[0].decode("utf-8", "replace")
     if child.returncode:
         missing = "ensurepip" in said or "No module named" in said
-        raise Stop(no_venv() if missing else explain_failure(said.splitlines(), env))
+        raise Stop(no_venv() if missing else explain_installer(said.splitlines(), env))
 
 
-def no_venv() -> str:
-    """Return the sentence for a Python without its venv module."""
-    return (
-        "This Python lacks its venv module: install it (on Debian and Ubuntu: sudo apt install"
-        " python%d.%d-venv) and start again." % tuple(sys.version_info[:2])
-    )
+def count_packages(env: str) -> int:
+    """Return how many packages the environment holds."""
+    libraries = os.path.join(env, "Lib" if WINDOWS else "lib")
+    folders = [libraries] + [os.path.join(libraries, name) for name in os.listdir(libraries)]
+    sites = [os.path.join(folder, "site-packages") for folder in folders]
+    names = [name for site in sites if os.path.isdir(site) for name in os.listdir(site)]
+    return sum(name.endswith(".dist-info") for name in names)
 
 
-def mark(env: str) -> None:
-    """Mark the environment as unfinished, until `stamp` says otherwise."""
-    with open(os.path.join(env, UNFINISHED), "w") as note:
-        note.write("start.py is at work here; what it left half-made it makes again.\n")
+def show_installer(lines: "list[str]", layer: str, landed: int, progress: Progress) -> None:
+    """Show how many packages are fetched, then how many are in place."""
+    with open(lock_of(layer)) as lock:
+        total = sum("==" in line for line in lock)
+    total -= sum(line.startswith("Ignoring ") for line in lines)  # of another system or Python
+    total = next((int(line.split()[1]) for line in lines if line.startswith("Resolved ")), total)
+    fetched = sum(line.startswith("Collecting ") for line in lines)
+    if landed or any(line.startswith(("Installing", "Prepared")) for line in lines):
+        progress.show(f"Installing packages ({layer})", f"{landed} of {total}")
+    else:
+        progress.show(f"Fetching packages ({layer})", f"{fetched} of {total}")
 
 
-def stamp(layer: str, env: str) -> None:
-    """Say that a layer is whole."""
-    with open(stamp_of(layer, env), "w") as note:
-        note.write(digest(layer, env))
-    os.remove(os.path.join(env, UNFINISHED))
+def run_installer(command: "list[str]", layer: str, env: str, progress: Progress) -> None:
+    """Run an installer while showing how far it is; stop where it fails."""
+    import subprocess
+    import threading
+
+    lines: "list[str]" = []
+    before = count_packages(env)
+    child = subprocess.Popen(command, cwd=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def listen() -> None:
+        for line in child.stdout or ():
+            lines.append(line.decode("utf-8", "replace").rstrip())
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    try:
+        while listener.is_alive():
+            show_installer(list(lines), layer, count_packages(env) - before, progress)
+            listener.join(0.2)
+    except BaseException:
+        child.kill()
+        raise
+    if child.wait():
+        raise Stop(explain_installer(lines, env))
 
 
 def install(layer: str, env: str, uv: "str | None", progress: Progress) -> None:
-    """Install a layer's lock by uv, by pip where there is no uv or it fails, and stamp it."""
+    """Install a layer's lock by uv, by pip where there is no uv or it fails; stamp it."""
     check_room(layer, env)
     mark(env)
-    python, lock = python_of(env), lock_of(layer)
-    # The locks are whole, so nothing is resolved; compiling at first import is quicker.
+    python = python_of(env)
+    # The locks are whole, so nothing needs resolving; modules compile when first imported.
     if uv:
+        command = [uv, "pip", "install", "--no-deps", "--python", python, "-r", lock_of(layer)]
         try:
-            command = [uv, "pip", "install", "--no-deps", "--python", python, "-r", lock]
             run_installer(command, layer, env, progress)
             return stamp(layer, env)
         except Stop:
             progress.show("uv could not install the packages, trying pip")
-    if not os.path.exists(os.path.join(os.path.dirname(python), "pip" + ".exe" * WINDOWS)):
-        run_installer([python, "-m", "ensurepip"], layer, env, progress)
-    command = [python, "-m", "pip", "install", "--no-deps", "--no-compile", "--no-user", "--no-input"]
-    command += ["--progress-bar", "off", "--disable-pip-version-check", "-r", lock]
-    run_installer(command, layer, env, progress)
+        run_installer([python, "-m", "ensurepip"], layer, env, progress)  # made without pip
+    command = [python, "-m", "pip", "install", "--no-deps", "--no-compile", "--no-user"]
+    command += ["--no-input", "--progress-bar", "off", "--disable-pip-version-check"]
+    run_installer(command + ["-r", lock_of(layer)], layer, env, progress)
     stamp(layer, env)
+
+
+@contextlib.contextmanager
+def only_one(env: str, progress: Progress) -> "object":
+    """Keep a second start from working on the same environment at the same time."""
+    os.makedirs(os.path.dirname(env), exist_ok=True)
+    with open(env + ".lock", "a") as file:  # the system frees it should this process die
+        while not take(file.fileno()):
+            progress.show("Waiting for another start that makes the environment")
+            time.sleep(0.5)
+        yield
+
+
+def take(file: int) -> bool:
+    """Try to lock an open file."""
+    try:
+        if WINDOWS:
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
 
 
 def prepare(layers: "list[str]", env: str) -> None:
@@ -384,7 +440,6 @@ def prepare(layers: "list[str]", env: str) -> None:
         with only_one(env, progress):
             uv = find_uv()
             if not is_finished("run", env):
-                check_room("run", env)
                 create(env, progress, with_pip=uv is None)
             for layer in layers:
                 if not is_finished(layer, env):
@@ -396,55 +451,11 @@ def prepare(layers: "list[str]", env: str) -> None:
         progress.end()
 
 
-def explain_system(error: OSError, env: str) -> str:
-    """Return the sentence for what the operating system refused."""
-    if error.errno == errno.ENOSPC:
-        return no_room(env)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-        return unwritable(env)
-    return "The environment in %s cannot be made: %s" % (env, error)
-
-
-class only_one:  # noqa: N801 - reads as a word in `with only_one(env)`
-    """Keep a second start from working on the same environment at the same time."""
-
-    def __init__(self, env: str, progress: Progress) -> None:
-        """Name the file that is locked; the system frees it should this process die."""
-        self.path, self.progress = env + ".lock", progress
-
-    def __enter__(self) -> None:
-        """Wait for the other start, if there is one."""
-        os.makedirs(os.path.dirname(self.path), exist_ok=True)
-        self.file = open(self.path, "a")
-        while not self.take():
-            self.progress.show("Waiting for another start that makes the environment")
-            time.sleep(0.5)
-
-    def take(self) -> bool:
-        """Try to lock the file."""
-        try:
-            if WINDOWS:
-                import msvcrt
-
-                msvcrt.locking(self.file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
-            return False
-        return True
-
-    def __exit__(self, *_: object) -> None:
-        """Let the next one in."""
-        self.file.close()
-
-
 def launch(arguments: "list[str]") -> int:
-    """Find Python and the environment, then go on inside it as `main`."""
+    """Find Python and the environment, then go on inside it with `main`."""
     env = environment()
     if os.environ.pop(INSIDE, None) == env:
-        return main(arguments)
+        return obey(arguments)
     if not is_suitable(sys.version_info):
         replace_by(find_python(), arguments)
     layers = layers_for(arguments)
@@ -461,12 +472,12 @@ def launch(arguments: "list[str]") -> int:
 # Inside the environment
 
 
-def main(arguments: "list[str] | None" = None) -> int:
+def obey(arguments: "list[str]") -> int:
     """Carry out a command; return the exit status, 0 where it did what was asked."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
+    given = list(arguments)
+    if not given or (given[0].startswith("-") and given[0] not in HELP):
         given.insert(0, "serve")
-    if given[0] == "test" and not {"-h", "--help"} & set(given):
+    if given[0] == "test" and not HELP & set(given):
         return run_tests(given[1:])  # pytest reads its own arguments
     try:
         args = read_command(given)
@@ -480,36 +491,28 @@ def main(arguments: "list[str] | None" = None) -> int:
         raise Stop(explain_write(error)) from error
 
 
-def explain_write(error: OSError) -> str:
-    """Return the sentence for a file that a command could not write."""
-    if error.errno == errno.ENOSPC:
-        return "There is no disk space left: free some, or write to another disk, and try again."
-    return "%s cannot be opened: choose a file or folder that you may write." % error.filename
-
-
-def read_command(given: "list[str]"):  # noqa: ANN201 - argparse is imported inside
+def read_command(given: "list[str]"):
     """Return the arguments as argparse reads them; stop at a command that there is not."""
     import argparse
     import difflib
 
-    parser = argparse.ArgumentParser(
-        prog="start.py", description="Two Gauges: Kazakhstan's railway 2025-2045, to explore and play."
-    )
+    about = "Two Gauges: Kazakhstan's railway 2025-2045, to explore and to play."
+    parser = argparse.ArgumentParser(prog="start.py", description=about)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     register(commands)
     known = list(commands.choices)
     if given[0] not in known and not given[0].startswith("-"):
         near = difflib.get_close_matches(given[0], known, 1)
-        hint = "did you mean %s?" % near[0] if near else "there are %s." % ", ".join(known)
-        raise Stop("There is no command %r: %s" % (given[0], hint))
+        hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}."
+        raise Stop(f"There is no command {given[0]}: {hint}")
     return parser.parse_args(given)
 
 
-def register(commands) -> None:  # noqa: ANN001 - argparse's own class is private
-    """Add the commands of serving and testing, then those of the experiments, viz and game."""
+def register(commands) -> None:
+    """Add the commands of serving and testing, then those of experiments, viz and game."""
     serve = commands.add_parser("serve", help="serve the explorer and the class (the default)")
     serve.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets a classroom in")
-    serve.add_argument("--port", type=int, default=8765)
+    serve.add_argument("--port", type=int, default=8765, help="8765 unless said")
     serve.add_argument("--no-browser", action="store_true", help="do not open the browser")
     data = os.path.join(HERE, "out", "class")
     serve.add_argument("--data", default=data, metavar="DIR", help="where the class is kept")
@@ -524,18 +527,12 @@ def register(commands) -> None:  # noqa: ANN001 - argparse's own class is privat
         room.register(commands)
 
 
-TEST_USAGE = "start.py test [pytest arguments]; without any: ruff, pyright, import-linter, pytest"
-
-
-# Serving
-
-
-def open_socket(host: str, port: int):  # noqa: ANN201 - socket is imported inside
+def open_socket(host: str, port: int):
     """Return a socket bound to the address; stop where it is taken or not to be had."""
     import socket
 
     if not 0 <= port <= 65535:
-        raise Stop("There is no port %d: choose one from 1024 to 65535 with --port." % port)
+        raise Stop(f"There is no port {port}: choose one from 1024 to 65535 with --port.")
     try:
         family, kind, number, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, number)
@@ -547,27 +544,17 @@ def open_socket(host: str, port: int):  # noqa: ANN201 - socket is imported insi
         raise Stop(explain_bind(error, host, port)) from error
 
 
-def explain_bind(error: OSError, host: str, port: int) -> str:
-    """Return the sentence for an address that cannot be served."""
-    other = port + 1 if port < 65535 else port - 1
-    if error.errno in (errno.EADDRINUSE, 10048):
-        return "Port %d is in use: start again with --port %d, or stop what uses it." % (port, other)
-    if error.errno in (errno.EACCES, 10013):
-        return "Port %d may not be used: start again with --port 8765." % port
-    return "This machine has no address %s: start again with --host 127.0.0.1." % host
-
-
 def addresses(host: str, port: int) -> "list[str]":
     """Return the addresses to type in a browser; for every host also this machine's own."""
     import socket
 
     if host not in ("0.0.0.0", "::"):
-        return ["http://%s:%d" % ("[%s]" % host if ":" in host else host, port)]
-    shown = ["http://127.0.0.1:%d" % port]
+        return [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"]
+    shown = [f"http://127.0.0.1:{port}"]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # sends nothing; only chooses the way out
-            shown.append("http://%s:%d" % (probe.getsockname()[0], port))
+            shown.append(f"http://{probe.getsockname()[0]}:{port}")
         except OSError:  # no network at all
             pass
     return shown
@@ -580,7 +567,7 @@ def announce(shown: "list[str]", browser: bool) -> None:
     import webbrowser
 
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(600):
+    while True:
         try:
             direct.open(shown[0], timeout=10).close()
             break
@@ -588,12 +575,12 @@ def announce(shown: "list[str]", browser: bool) -> None:
             break
         except OSError:
             time.sleep(0.1)
-    print("Two Gauges is at %s (Ctrl-C stops it)" % " and ".join(shown), flush=True)
+    print(f"Two Gauges is at {' and '.join(shown)} (Ctrl-C stops it)", flush=True)
     if browser:
         webbrowser.open(shown[0])
 
 
-def run_server(args) -> int:  # noqa: ANN001 - argparse.Namespace
+def run_server(args) -> int:
     """Serve the explorer and the class at one address until stopped."""
     listener = open_socket(args.host, args.port)
     print("Two Gauges is starting ...", flush=True)
@@ -608,29 +595,23 @@ def run_server(args) -> int:  # noqa: ANN001 - argparse.Namespace
     app = create_app(explorer=explorer_routes(), data=pathlib.Path(args.data))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     shown = addresses(args.host, listener.getsockname()[1])
-    teller = threading.Thread(target=announce, args=(shown, not args.no_browser), daemon=True)
-    teller.start()
-    try:
+    browser = not args.no_browser
+    threading.Thread(target=announce, args=(shown, browser), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down by then
         server.run(sockets=[listener])
-    except KeyboardInterrupt:  # uvicorn has shut down by then
-        pass
     return 0 if server.started else 1
-
-
-# Testing
 
 
 def run_tests(arguments: "list[str]") -> int:
     """Run pytest, without arguments after all other checks; its summary is the last line."""
-    folder = os.path.dirname(sys.executable)
-    pytest = [sys.executable, "-m", "pytest"]
+    python = sys.executable
     if arguments:
-        return run_check(pytest + arguments)
+        return run_check([python, "-m", "pytest", *arguments])
     checks = [
-        [sys.executable, "-m", "ruff", "check", "."],
-        [sys.executable, "-m", "pyright", "--pythonpath", sys.executable],
-        [os.path.join(folder, "lint-imports")],
-        pytest + ["-n", "2"],
+        [python, "-m", "ruff", "check", "."],
+        [python, "-m", "pyright", "--pythonpath", python],
+        [os.path.join(os.path.dirname(python), "lint-imports")],
+        [python, "-m", "pytest", "-n", "2"],
     ]
     return max([run_check(check) for check in checks])
 
@@ -639,16 +620,16 @@ def run_check(command: "list[str]") -> int:
     """Print and run one check in the project's folder; return 0 or 1."""
     import subprocess
 
-    print("$ " + " ".join([os.path.basename(command[0])] + command[1:]), flush=True)
+    print("$ " + " ".join([os.path.basename(command[0]), *command[1:]]), flush=True)
     return int(subprocess.call(command, cwd=HERE) != 0)
 
 
-def run() -> int:
-    """Launch with the command line; print the one sentence where it stops."""
+def main(arguments: "list[str] | None" = None, way=obey) -> int:
+    """Carry out the command line, or say in one sentence why not; return the exit status."""
     try:
-        return launch(sys.argv[1:])
+        return way(sys.argv[1:] if arguments is None else arguments)
     except Stop as stop:
-        sys.stderr.write("%s\n" % stop)
+        sys.stderr.write(f"{stop}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
@@ -656,4 +637,4 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(main(way=launch))

@@ -15,7 +15,7 @@ class Actor(mesa.Agent):
 
     def __init__(self, model: mesa.Model, seat: str, mind: Mind) -> None:
         """Seat a mind."""
-        super().__init__(model)
+        super().__init__(model)  # pyright: ignore[reportUnknownMemberType] - Mesa is untyped here
         self.seat = seat
         self.mind = mind
 

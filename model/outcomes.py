@@ -127,7 +127,7 @@ def _read_fleet(railway: Railway, values: dict[str, Value]) -> None:
 
 
 def _read_jobs(railway: Railway, values: dict[str, Value]) -> None:
-    people = dict.fromkeys(SKILLS, 0)
+    people: dict[str, int] = dict.fromkeys(SKILLS, 0)
     people["maintenance"] += railway.depots.people["maintenance"]
     for plant in railway.plants.values():
         for skill, number in plant.people.items():

@@ -183,24 +183,23 @@ PACKAGE_COLUMNS = (
 )  # fmt: skip
 
 
-def _make(kind: type[T], row: Row) -> T:
-    """Make a record whose fields carry the columns' names."""
-    values: dict[str, Any] = {}
+def _make(kind: type[T], row: Row, made: dict[str, Any] | None = None) -> T:
+    """Make a record whose fields carry the columns' names, save those made already."""
+    values = dict(made or {})
     for one in fields(kind):  # type: ignore[arg-type]
+        if one.name in values:
+            continue
         number = row.values.get(one.name)
         values[one.name] = number if isinstance(number, float) else row.text(one.name)
     return kind(**values)
 
 
 def _make_flow(row: Row) -> Flow:
-    numbers = ("net_tonnes", "teu", "empty_return", "tariff_kzt_tkm", "worth")
-    return Flow(
-        *[row.text(n) for n in ("flow", "name", "market", "origin", "destination")],
-        tuple(row.text("via").split()), row.text("gate_in"), row.text("gate_out"),
-        *[row.number(n) for n in numbers],
-        tuple(row.number(f"mt_{year}") for year in KNOT_YEARS),
-        row.number("growth"), row.number("growth_sd"), row.text("grade"), row.text("source"),
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "via": tuple(row.text("via").split()),
+        "knots": tuple(row.number(f"mt_{year}") for year in KNOT_YEARS),
+    }
+    return _make(Flow, row, values)
 
 
 @lru_cache(maxsize=4)

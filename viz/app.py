@@ -25,7 +25,8 @@ CORRIDORS = {
 LIMITS = {
     "line": "line", "yard": "yard", "accept": "trains the neighbour accepts",
     "admit": "trains taken in", "transship": "transshipment", "diesel": "diesel locomotives",
-    "locomotives": "locomotives", "crews": "crews", "wagons": "wagons", "demand": "nothing but demand",
+    "locomotives": "locomotives", "crews": "crews", "wagons": "wagons",
+    "demand": "nothing but demand",
 }  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def Figures(result: Result, still_weighing: bool) -> None:
     railway = result.railway
     history = result.history
     solara.HTML(tag="p", unsafe_innerHTML=finding(railway), classes=["tg-find"])
-    solara.HTML(unsafe_innerHTML=draw_map(railway))
+    solara.HTML(unsafe_innerHTML=draw_map(railway), classes=["map-frame"])
     with solara.Div(classes=["tg-grid"]):
         for title, unit, series in charts(history):
             Card(title, unit, railway, series, still_weighing and "Dependence" in title)
@@ -174,7 +175,7 @@ def finding(railway: Railway) -> str:
     limit, months = bound.most_common(1)[0]
     year = month_text(railway.month - 1)[:4]
     return (f"{year}: {tonnes:.0f} Mt a year. What held Dostyk back most often was "
-            f"<b>{limit_words(limit)}</b>, in {months} of {len(railway.history)} months.")  # fmt: skip
+            f"<b>{limit_words(limit)}</b>, in {months} of {len(railway.history)} months.")
 
 
 def binding_table(railway: Railway) -> str:

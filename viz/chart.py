@@ -119,15 +119,17 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str)
 
 STYLE = f"""
 .chart {{ width: 100%; height: auto; font: 11px system-ui, sans-serif; }}
-.map {{ width: 100%; height: auto; font: 10px system-ui, sans-serif; }}
+.map-frame {{ overflow-x: auto; }}
+.map {{ width: 100%; min-width: 620px; height: auto; font: 10px system-ui, sans-serif; }}
 .card-title {{ font: 600 15px system-ui, sans-serif; color: {INK}; margin: 0 0 2px; }}
 .card-unit {{ font: 12px system-ui, sans-serif; color: {QUIET}; margin: 0 0 4px; }}
 .figures {{ border-collapse: collapse; width: 100%; font: 13px system-ui, sans-serif; }}
 .figures caption {{ text-align: left; font-weight: 600; padding-bottom: 4px; }}
-.figures th, .figures td {{ text-align: left; padding: 3px 8px 3px 0; border-bottom: 1px solid #e3e6e8;
-  font-weight: 400; }}
+.figures th, .figures td {{ text-align: left; padding: 3px 8px 3px 0; font-weight: 400;
+  border-bottom: 1px solid #e3e6e8; }}
 .figures thead th {{ color: {QUIET}; }}
-.tg-grid {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 18px; }}
+.tg-grid {{ display: grid; gap: 18px;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }}
 .tg-head {{ font: 700 22px system-ui, sans-serif; color: {INK}; margin: 0; }}
 .tg-find {{ font: 15px system-ui, sans-serif; color: {INK}; margin: 4px 0 8px; }}
 """

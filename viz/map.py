@@ -81,7 +81,8 @@ def _gates(railway: Railway, place, binding: set[str]) -> list[str]:  # type: ig
                  f"to cross, grade {station.grade}")  # fmt: skip
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{5 + math.sqrt(queue) * 1.6:.1f}" '
                      f'fill="{"#D55E00" if bound else "none"}" fill-opacity="0.35" '
-                     f'stroke="{INK}" stroke-width="1.4"><title>{escape(words)}</title></circle>')  # fmt: skip
+                     f'stroke="{INK}" stroke-width="1.4">'
+                     f"<title>{escape(words)}</title></circle>")
         if queue >= 1.0:
             parts.append(f'<text x="{x + 8:.1f}" y="{y + 13:.1f}" fill="#a63d00">'
                          f"{queue:.0f} waiting</text>")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
@@ -17,6 +18,12 @@ def explorer_routes() -> Sequence[BaseRoute]:
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "false")
     os.environ.setdefault("SOLARA_MODE", "production")
     os.environ.setdefault("SOLARA_SESSION_HTTPS_ONLY", "false")
+    os.environ.setdefault("SOLARA_SESSION_SAME_SITE", "lax")
+    os.environ.setdefault("SOLARA_THEME_SHOW_BANNER", "false")
     import solara.server.starlette
+
+    # Mounted below a root path on a plain address, Solara warns once a page about proxies.
+    warnings.filterwarnings("ignore", message="base url", module="solara.server.starlette")
+    warnings.filterwarnings("ignore", message="Cookies with samesite", module="solara.server.*")
 
     return solara.server.starlette.routes
