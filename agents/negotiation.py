@@ -85,8 +85,10 @@ class Talk:
 
     def _accept(self, party: str, move: Move) -> None:
         if self.offer < 0 or move.version != self.version:
-            raise StaleOffer(f"{party}: version {move.version} is no longer on the table"
-                             f" (it is {self.version if self.offer >= 0 else 'empty'})")  # fmt: skip
+            now = f"version {self.version}" if self.offer >= 0 else "nothing"
+            raise StaleOffer(
+                f"{party}: version {move.version} is no longer on the table; {now} is"
+            )
         if self.offered_by == party:
             raise TalkError(f"{party} cannot accept its own offer")
         self.agreed, self.state = self.offer, AGREED

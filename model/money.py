@@ -124,7 +124,8 @@ def _pay_parts(railway: Railway) -> None:
         share = railway.supply_open(name)[0]
         musd = maker.service_kusd * 1e3 * railway.p["parts.share_of_service"] * series.count
         dollars = musd * share / MONTHS_PER_YEAR
-        foreign = dollars * railway.p["currency.usd"] / railway.p[f"currency.{maker.currency.lower()}"]
+        parity = railway.p["currency.usd"] / railway.p[f"currency.{maker.currency.lower()}"]
+        foreign = dollars * parity
         paid = in_tenge(railway, foreign, maker.currency)
         railway.post(HOME, "operator", f"supplier:{name}", paid, "rule:parts")
         railway.parts_paid[name] = railway.parts_paid.get(name, 0) + paid

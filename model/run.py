@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from model.ledger import COLUMNS
 from model.outcomes import Value, meaning_of
 from model.railway import Railway
 from model.scenario import Scenario
@@ -158,4 +159,4 @@ def ledger_table(results: list[Result]) -> pd.DataFrame:
         (i, month_text(n.month), n.source, n.target, n.amount, n.unit, n.cause)
         for i, one in enumerate(results) for n in one.railway.ledger.lines
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["replicate", "month", "from", "to", "amount", "unit", "cause"])
+    return pd.DataFrame(rows, columns=["replicate", *COLUMNS])

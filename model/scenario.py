@@ -90,7 +90,8 @@ def read_scenario(path: Path) -> Scenario:
         raise ScenarioError(f"{path.name}: {error}") from error
     unknown = sorted(set(raw) - set(WORDS))
     if unknown:
-        raise ScenarioError(f"{path.name}: unknown key {unknown[0]!r} — allowed: {', '.join(WORDS)}")
+        known = ", ".join(WORDS)
+        raise ScenarioError(f"{path.name}: unknown key {unknown[0]!r} — allowed: {known}")
     values: dict[str, Any] = {"name": path.stem}
     for key, value in raw.items():
         values[key] = _read(path.name, key, value)

@@ -47,8 +47,8 @@ def solve_flow(
     table = use.copy()
     gain = weights.copy()
     value = limits.copy()
-    basis: Counts = np.arange(n, n + m)
-    outside: Counts = np.arange(n)
+    basis = _numbers(n, m)
+    outside = _numbers(0, n)
     bound: Floats = np.concatenate((upper, np.full(m, np.inf)))
     at_upper = np.zeros(n + m, dtype=np.bool_)
     least = GAIN * np.max(np.abs(weights))
@@ -62,21 +62,30 @@ def solve_flow(
             break
         sign = -1.0 if at_upper[outside[enter]] else 1.0
         rate = sign * table[:, enter]
-        leave, step, to_upper = _leaving(rate, value, basis, bound, bound[outside[enter]])
+        own = float(bound[outside[enter]])
+        leave, step, to_upper = _leaving(rate, value, basis, bound, own)
         idle = idle + 1 if step <= 0.0 else 0
         value -= step * rate
-        name = outside[enter]
+        name = int(outside[enter])
         if leave < 0:
             at_upper[name] = not at_upper[name]
             continue
         value[leave] = step if sign > 0.0 else bound[name] - step
         at_upper[name] = False
-        gone = basis[leave]
+        gone = int(basis[leave])
         at_upper[gone] = to_upper
         basis[leave], outside[enter] = name, gone
         _exchange(table, gain, leave, enter)
     units, shadow = _read(gain, value, basis, outside, at_upper, upper, use, limits)
     return units, shadow, status
+
+
+def _numbers(first: int, count: int) -> Counts:
+    """Whole numbers from `first`, shape (count,)."""
+    numbers = np.zeros(count, dtype=np.int64)
+    for i in range(count):
+        numbers[i] = first + i
+    return numbers
 
 
 def _fill(weights: Floats, upper: Floats, use: Floats, value: Floats, at_upper: Flags) -> None:
@@ -100,7 +109,7 @@ def _entering(
     chosen, lowest = -1, 0
     for j in range(gain.shape[0]):
         if worth[j] > least and (chosen < 0 or outside[j] < lowest):
-            chosen, lowest = j, outside[j]
+            chosen, lowest = j, int(outside[j])
     return chosen
 
 
@@ -121,7 +130,7 @@ def _leaving(
     for i in range(leave + 1, rate.shape[0]):
         if room[i] == room[leave] and basis[i] < basis[leave]:
             leave = i
-    return leave, room[leave], bool(rises[leave])
+    return leave, float(room[leave]), bool(rises[leave])
 
 
 def _exchange(table: Floats, gain: Floats, leave: int, enter: int) -> None:

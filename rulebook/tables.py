@@ -273,7 +273,8 @@ def parse_value(column: Column, cell: str) -> Value:
     if not cell:
         return None if column.required else column.default
     value = _PARSERS[column.kind](column, cell)
-    size = value[0] if isinstance(value, tuple) else value.year if isinstance(value, date) else value
+    size = value[0] if isinstance(value, tuple) else value
+    size = size.year if isinstance(size, date) else size
     if isinstance(size, (int, float)) and not _within(column, size):
         return None
     return value

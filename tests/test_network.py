@@ -300,7 +300,8 @@ def refusal(folder: Path) -> str:
          ("works.csv:3:", "'value'", "68.0, the state of 2025-01")),
         ("works", ",ayagoz-bakhty-line-plan-2023,", ",bakhty-crossing-plan-2023,",
          ("works.csv:", "'supersedes'", "same target and field")),
-        ("stations", "dostyk,Dostyk", "atlantis,Atlantis,A,А,50,70,station,D,nowhere at all\ndostyk,D",
+        ("stations", "dostyk,Dostyk",
+         "atlantis,Atlantis,A,А,50,70,station,D,nowhere at all\ndostyk,D",
          ("stations.csv:", "'station'", "connects to the rest")),
     ],
 )  # fmt: skip
