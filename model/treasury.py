@@ -26,7 +26,7 @@ def govern(railway: Railway) -> None:
     levers = (
         Lever("tariff_over_prices", -0.10, 0.15, "a year", 0.0),
         Lever("works_money_musd", 0.0, p["government.most_works_musd"], "MUSD a year",
-              p["government.works_musd"]),
+              min(p["government.works_musd"], p["government.most_works_musd"])),
     )  # fmt: skip
     request = Request("budget", "government", railway.month, levers)
     view = View("government", railway.month, railway.public(), own)
