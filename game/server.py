@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.request import urlopen
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -37,19 +33,3 @@ def create_app(explorer: Sequence[BaseRoute], data: str | Path) -> Starlette:
     app.state.data = Path(data)
     return app
 
-
-def listen(app: Starlette, host: str, port: int, opened: Callable[[], object] | None) -> None:
-    """Serve until stopped; `opened` is called once the port answers."""
-    if opened is not None:
-        threading.Thread(target=_call_when_up, args=(port, opened), daemon=True).start()
-    uvicorn.run(app, host=host, port=port, log_level="warning")
-
-
-def _call_when_up(port: int, opened: Callable[[], object]) -> None:
-    for _ in range(200):
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=1):
-                break
-        except OSError:
-            time.sleep(0.1)
-    opened()

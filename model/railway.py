@@ -67,13 +67,14 @@ class Railway(mesa.Model):
         Raises:
             ValueError: an unknown parameter or a value out of range.
         """
+        luck = Luck(seed, replicate, scenario.months)
         super().__init__(seed=seed)
+        self.luck = luck
         self.scenario = scenario
         self.world = world or load_world()
         self.p: Parameters = self.world.parameters.changed(
             {**scenario.parameters, **(changes or {})}
         )
-        self.luck = Luck(seed, replicate, scenario.months)
         self.ledger = Ledger()
         self.t = 0
         self.month = scenario.start

@@ -21,7 +21,9 @@ def aspiration(best: float, reserve: float, time: float, exponent: float) -> flo
     """
     if time <= 0.0:
         return best
-    return best - (best - reserve) * math.pow(min(time, 1.0), 1.0 / exponent)
+    if time >= 1.0:
+        return reserve
+    return best - (best - reserve) * math.pow(time, 1.0 / exponent)
 
 
 def nearest_offer(utilities: Floats, aim: float, distance: Floats) -> int:

@@ -32,7 +32,12 @@ class Luck:
     """All the luck of one replicate: a table of draws per cause, made when first asked for."""
 
     def __init__(self, seed: int, replicate: int, months: int) -> None:
-        """Hold luck for `months` monthly steps of one (seed, replicate)."""
+        """Hold luck for `months` monthly steps of one (seed, replicate).
+
+        Raises:
+            ValueError: seed or replicate out of range.
+        """
+        stream_key(seed, replicate, "")  # refuses what cannot be a key before anything runs
         self.seed = seed
         self.replicate = replicate
         self.months = months
