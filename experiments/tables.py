@@ -54,7 +54,7 @@ def write_run(
     part = out / "ledger.parquet.part"
     ledger_table(results).to_parquet(part, index=False)
     part.replace(out / "ledger.parquet")
-    scenario = results[0].railway.scenario
+    scenario = results[0].railway.setting
     manifest: dict[str, Any] = {
         "program": "twogauges", "version": VERSION, "scenario": scenario.name, "seed": seed,
         "replicates": len(results), "start": month_text(scenario.start),

@@ -35,10 +35,10 @@ class Standing:
 
 def sign(railway: Railway, contract: Contract) -> None:
     """Put a contract in force, without the clauses that a counterfactual cuts."""
-    for clause_id in railway.scenario.removed:
+    for clause_id in railway.setting.removed:
         if any(clause.id == clause_id for clause in contract.clauses):
             contract = contract.without(clause_id)
-    if contract.id in railway.scenario.removed:
+    if contract.id in railway.setting.removed:
         return
     railway.contracts.append(contract)
     for clause in contract.clauses:

@@ -39,7 +39,7 @@ def recent_growth(flow: Flow, known_until: int) -> float:
 def raise_demand(railway: Railway) -> None:
     """Set each flow's level in Mt a year, and the sea's rate."""
     p, t, month = railway.p, railway.t, railway.month
-    known_until = railway.scenario.known_until
+    known_until = railway.setting.known_until
     last_year = max(year for year in KNOT_YEARS if year <= known_until)
     for j, flow in enumerate(railway.world.flows):
         level = known_level(flow, month, known_until)

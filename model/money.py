@@ -31,7 +31,7 @@ class Loan:
 def opening_rates(railway: Railway) -> dict[str, float]:
     """Tenge per unit of each currency at the start."""
     rates = {currency: railway.p[f"currency.{currency.lower()}"] for currency in CURRENCIES}
-    return {**rates, **railway.scenario.rates, HOME: 1.0}
+    return {**rates, **railway.setting.rates, HOME: 1.0}
 
 
 def exchange_currencies(railway: Railway) -> None:

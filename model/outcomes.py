@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from model.money import HOME, debt_in_tenge
 from model.workforce import SKILLS, jobs_at_suppliers
+from rulebook.addition import add_up
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -105,16 +106,16 @@ def _read_cargo(railway: Railway, values: dict[str, Value]) -> None:
     values["caspian_route_mt"] = caspian / 1e6
     values["transit_hours"] = hours / boxes if boxes else 0.0
     gates = [railway.gate_hours[g] for g in ("dostyk", "altynkol") if g in railway.gate_hours]
-    values["border_crossing_hours"] = sum(gates) / len(gates)
-    values["border_queue_trains"] = sum(
+    values["border_crossing_hours"] = add_up(gates) / len(gates)
+    values["border_queue_trains"] = add_up(
         railway.waiting[j] for j, held in enumerate(railway.gate_bound) if held
     )
-    values["refused_trains"] = sum(railway.refused)
+    values["refused_trains"] = add_up(railway.refused)
 
 
 def _read_fleet(railway: Railway, values: dict[str, Value]) -> None:
     owned = sum(series.count for series in railway.series.values())
-    ready = sum(series.ready for series in railway.series.values())
+    ready = add_up(series.ready for series in railway.series.values())
     values["locomotives_owned"] = float(owned)
     values["locomotives_ready"] = ready
     values["ready_share"] = ready / owned if owned else 0.0
@@ -143,15 +144,15 @@ def _read_jobs(railway: Railway, values: dict[str, Value]) -> None:
     spent = home + abroad
     values["value_added_domestic_share"] = home / spent if spent else 0.0
     built = [(plant.yearly_orders, plant.content) for plant in railway.plants.values()]
-    total = sum(number for number, _ in built)
+    total = add_up(number for number, _ in built)
     values["local_content_delivered"] = (
-        sum(n * c for n, c in built) / total if total else max(c for _, c in built)
+        add_up(n * c for n, c in built) / total if total else max(c for _, c in built)
     )
     promised = [c.amount for k in railway.contracts for c in k.clauses
                 if c.kind == "content" and c.runs(railway.month)]  # fmt: skip
     values["local_content_promised"] = max(promised, default=0.0)
     levels = [plant.engineering for plant in railway.plants.values()]
-    values["engineering_level"] = sum(levels) / len(levels)
+    values["engineering_level"] = add_up(levels) / len(levels)
 
 
 def _read_money(railway: Railway, values: dict[str, Value]) -> None:
@@ -164,7 +165,7 @@ def _read_money(railway: Railway, values: dict[str, Value]) -> None:
     values["cash_tenge"] = float(railway.ledger.balance(HOME, "operator"))
     values["public_money_spent"] = railway.public_spent
     first = railway.first_year_tkm
-    gain = tkm - sum(first) / len(first) if len(first) == MONTHS_PER_YEAR else 0.0
+    gain = tkm - add_up(first) / len(first) if len(first) == MONTHS_PER_YEAR else 0.0
     railway.gained_tkm += gain
     spent = railway.public_spent
     values["tkm_per_public_tenge"] = railway.gained_tkm / spent if spent else 0.0

@@ -30,6 +30,7 @@ from model.traffic import Plan
 from model.treasury import govern
 from model.workforce import Depots, Plant, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
+from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.contract import Clause, Contract
 from rulebook.decision import Decision, Mind, Request, View
@@ -68,9 +69,9 @@ class Railway(mesa.Model):
             ValueError: an unknown parameter or a value out of range.
         """
         luck = Luck(seed, replicate, scenario.months)
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         self.luck = luck
-        self.scenario = scenario
+        self.setting = scenario
         self.world = world or load_world()
         self.p: Parameters = self.world.parameters.changed(
             {**scenario.parameters, **(changes or {})}
@@ -150,7 +151,7 @@ class Railway(mesa.Model):
         lay_network(self)
 
     def _open_fleet(self) -> None:
-        scenario, p = self.scenario, self.p
+        scenario, p = self.setting, self.p
         self.contracts: list[Contract] = []
         self.standing: dict[str, Standing] = {}
         self.talks: list[Held] = []
@@ -173,7 +174,7 @@ class Railway(mesa.Model):
         self.post("wagon", "makers", "operator", self.wagons, "rule:opening")
 
     def _seat(self, minds: Mapping[str, Mind]) -> None:
-        programme = self.scenario.programme
+        programme = self.setting.programme
         self.minds: dict[str, Mind] = {
             "operator": PlannedOperator(programme) if programme else OperatorMind(),
             "government": GovernmentMind(),
@@ -231,7 +232,7 @@ class Railway(mesa.Model):
         """Ask a seat to decide; gives its values and the decision's name for the ledger."""
         cause = f"decision:{seat}:{request.kind}@{self.month}"
         decision: Decision = self.actors[seat].decide(view, request)
-        if cause in self.scenario.removed:
+        if cause in self.setting.removed:
             decision = Decision(request.defaults(), "removed")
         values = dict(decision.values)
         self.decisions.append({"month": self.month, "seat": seat, "kind": request.kind,
@@ -269,7 +270,7 @@ class Railway(mesa.Model):
 
     def silenced(self, supplier: str) -> bool:
         """Tell whether a counterfactual has silenced the supplier by now."""
-        silence = self.scenario.silence
+        silence = self.setting.silence
         return silence is not None and silence[0] == supplier and self.month >= silence[1]
 
     def home_surge(self) -> float:
@@ -324,7 +325,7 @@ class Railway(mesa.Model):
         """MUSD of the last twelve months earned at home and abroad."""
         since = self.month - MONTHS_PER_YEAR
         self._value = [one for one in self._value if one[0] > since]
-        return sum(h for _, h, _ in self._value), sum(a for _, _, a in self._value)
+        return add_up(h for _, h, _ in self._value), add_up(a for _, _, a in self._value)
 
     def parts_abroad_share(self) -> float:
         """Part of all locomotive and service money that goes abroad."""

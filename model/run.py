@@ -13,6 +13,7 @@ from model.ledger import COLUMNS
 from model.outcomes import Value, meaning_of
 from model.railway import Railway
 from model.scenario import Scenario
+from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR, month_text
 from rulebook.decision import Mind
 
@@ -33,7 +34,7 @@ class Result:
     @property
     def history(self) -> list[dict[str, Value]]:
         """Outcomes month by month; dependence stands in the months it was measured."""
-        start = self.railway.scenario.start
+        start = self.railway.setting.start
         rows = [dict(row) for row in self.railway.history]
         for month, losses in self.dependence.items():
             for supplier, loss in losses.items():
@@ -77,7 +78,7 @@ def take_suppliers_away(railway: Railway) -> dict[str, float]:
     """Share of tonne-km lost in the 24 months after each supplier stops parts and service.
 
     Each counterfactual is the same railway with the same luck from this month on; it equals a
-    run from the start with `scenario.silence` set, since nothing differs before.
+    run from the start with `setting.silence` set, since nothing differs before.
     """
     base = _carried_after(railway, None)
     losses: dict[str, float] = {}
@@ -92,15 +93,15 @@ def _carried_after(railway: Railway, silent: str | None) -> float:
     """Tonne-km carried in the next 24 months on a copy of the railway."""
     other = fork(railway)
     if silent is not None:
-        other.scenario = railway.scenario.changed(silence=(silent, railway.month))
+        other.setting = railway.setting.changed(silence=(silent, railway.month))
     start = len(other.history)
     other.run_to(railway.month + SILENT_MONTHS)
-    return sum(float(row["throughput_tkm"]) for row in other.history[start:])
+    return add_up(float(row["throughput_tkm"]) for row in other.history[start:])
 
 
 def fork(railway: Railway) -> Railway:
     """Copy a railway as it stands; tables, luck and what is past are shared, not copied."""
-    shared: tuple[Any, ...] = (railway.world, railway.luck, railway.scenario, railway.network,
+    shared: tuple[Any, ...] = (railway.world, railway.luck, railway.setting, railway.network,
                                railway.p)  # fmt: skip
     memo: dict[int, Any] = {id(one): one for one in shared}
     for row in railway.history:
@@ -114,7 +115,7 @@ def fork(railway: Railway) -> Railway:
 
 def outcome_rows(result: Result, replicate: int) -> Iterator[tuple[int, str, str, Value]]:
     """Rows (replicate, month, outcome, value) of a replicate, in order."""
-    start = result.railway.scenario.start
+    start = result.railway.setting.start
     for t, row in enumerate(result.history):
         month = month_text(start + t)
         for outcome, value in row.items():

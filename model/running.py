@@ -17,6 +17,7 @@ from model.traffic import (
     used_of,
 )
 from model.workforce import depot_pace
+from rulebook.addition import add_up
 from rulebook.border import accepted_trains, crossing_hours, turned_away, waiting_after
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from rulebook.decision import Lever, Request, View
@@ -115,7 +116,7 @@ def _limit(railway: Railway, kind: str, place: str, taken: dict[str, float]) -> 
         return _free_locomotives(railway, ("diesel",) if kind == "diesel" else TRACTIONS)
     if kind == "crews":
         return p["crews.count"] * (1.0 - p["crews.absent"])
-    waiting = sum(_at_border(railway)) * p["wagons.per_train"]
+    waiting = add_up(_at_border(railway)) * p["wagons.per_train"]
     return max(0.0, railway.wagons * p["wagons.ready_share"] - waiting)
 
 
@@ -124,7 +125,7 @@ def _free_locomotives(railway: Railway, tractions: tuple[str, ...]) -> float:
     held = _held_locomotives(railway)
     free = 0.0
     for traction in tractions:
-        ready = sum(s.ready for s in railway.series.values() if s.supplier.traction == traction)
+        ready = add_up(s.ready for s in railway.series.values() if s.supplier.traction == traction)
         free += ready * (1.0 - railway.p["traction.other_duty"]) - held[traction]
     return max(0.0, free)
 
@@ -173,7 +174,7 @@ def _neighbours_take(railway: Railway) -> dict[str, float]:
         own = {f"luck.{g}": float(railway.luck.normals(f"gate.{g}")[railway.t]) for g in gates}
         usual = p["border.reliability_china" if side == "china" else "border.reliability_other"]
         own["reliability"] = usual
-        own["reliability_sd"] = p["border.reliability_sd"] if railway.scenario.chance else 0.0
+        own["reliability_sd"] = p["border.reliability_sd"] if railway.setting.chance else 0.0
         levers = tuple(Lever(g, 0.0, 1.0, "share", usual) for g in gates)
         request = Request("acceptance", seat, railway.month, levers)
         view = View(seat, railway.month, railway.public(), own)
@@ -215,8 +216,8 @@ def _count_hours(railway: Railway) -> None:
     at_border = _at_border(railway)
     for gate, place in railway.network.gates.items():
         columns = [j for j, path in enumerate(plan.paths) if gate in path.gates]
-        waiting = sum(at_border[j] for j in columns)
-        passed = sum(railway.passed[j] for j in columns)
+        waiting = add_up(at_border[j] for j in columns)
+        passed = add_up(railway.passed[j] for j in columns)
         use = 0.0
         for kind in ("accept", "admit", "transship"):
             row = plan.rows.get(f"{kind}:{gate}")
@@ -228,7 +229,7 @@ def _count_hours(railway: Railway) -> None:
         )
     for j, path in enumerate(plan.paths):
         running = path.length / p["line.speed_kmh"] * (1.0 + railway.slowness[j])
-        railway.flow_hours[j] = running + sum(railway.gate_hours[g] for g in path.gates
+        railway.flow_hours[j] = running + add_up(railway.gate_hours[g] for g in path.gates
                                               if g in railway.gate_hours)  # fmt: skip
 
 

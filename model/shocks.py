@@ -33,13 +33,13 @@ def strike(railway: Railway) -> None:
     railway.strikes = [s for s in railway.strikes if s.end > month]
     railway.fresh_strikes = []
     for card in railway.world.cards.values():
-        planned = month in railway.scenario.cards.get(card.card, ())
+        planned = month in railway.setting.cards.get(card.card, ())
         chance = 1.0 - math.exp(-card.hazard * railway.p["shock.hazard_factor"] / MONTHS_PER_YEAR)
         drawn = float(railway.luck.uniforms(f"shock.{card.card}")[t]) < chance
         running = any(s.card is card for s in railway.strikes)
-        if not running and (planned or (drawn and railway.scenario.chance)):
+        if not running and (planned or (drawn and railway.setting.chance)):
             fresh = Strike(card, month, month + int(card.months))
-            if fresh.cause not in railway.scenario.removed:
+            if fresh.cause not in railway.setting.removed:
                 railway.strikes.append(fresh)
                 railway.fresh_strikes.append(fresh)
 

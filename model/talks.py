@@ -37,7 +37,7 @@ class Held:
 def sign_what_stands(railway: Railway) -> None:
     """Sign the contracts that the scenario says are signed before the start."""
     loan_months = int(railway.p["debt.export_credit_months"])
-    for entry in railway.scenario.signed:
+    for entry in railway.setting.signed:
         month = month_number(entry["month"])
         terms = {str(name): float(value) for name, value in entry["terms"].items()}
         if entry["sheet"] == "locomotive_supply":
@@ -52,7 +52,7 @@ def sign_what_stands(railway: Railway) -> None:
 def let_parties_bargain(railway: Railway) -> None:
     """Hold the talks that are due this month."""
     p, t = railway.p, railway.t
-    if not railway.scenario.talks or t == 0:
+    if not railway.setting.talks or t == 0:
         return
     if t % int(p["talk.window_months"]) == 0:
         _talk_windows(railway)
@@ -155,7 +155,7 @@ def _call_tender(railway: Railway) -> None:
         if needed < railway.p["talk.least_needed"]:
             continue
         best: tuple[float, Contract] | None = None
-        for name in railway.scenario.tenders:
+        for name in railway.setting.tenders:
             if railway.world.suppliers[name].traction == traction and not railway.silenced(name):
                 found = _talk_supply(railway, name, needed)
                 if found is not None and (best is None or found[0] > best[0]):

@@ -58,8 +58,8 @@ def found_plants(railway: Railway) -> dict[str, Plant]:
     plants: dict[str, Plant] = {}
     for maker in railway.world.suppliers.values():
         if maker.plant:
-            built = railway.scenario.built.get(maker.supplier, maker.built_before)
-            workers = railway.scenario.plant_workers.get(maker.plant)
+            built = railway.setting.built.get(maker.supplier, maker.built_before)
+            workers = railway.setting.plant_workers.get(maker.plant)
             yearly = p["plant.opening_yearly"]
             people = {
                 "assembly": round_half_up(
@@ -67,7 +67,7 @@ def found_plants(railway: Railway) -> dict[str, Plant]:
                 ),
                 "engineering": round_half_up(p["plant.engineers_start"]),
             }
-            content = railway.scenario.content.get(maker.supplier, maker.content_now)
+            content = railway.setting.content.get(maker.supplier, maker.content_now)
             plants[maker.plant] = Plant(
                 maker.plant, maker.supplier, people, built, content, max(built, 1.0),
                 engineering=p["plant.engineering_start"], content=content,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from model.traffic import Plan, binding_limit, draw_plan
+from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.decision import Lever, Request, View
 from rulebook.line import round_half_up
@@ -66,7 +67,7 @@ def draw_slips(railway: Railway) -> dict[str, int]:
     slips: dict[str, int] = {}
     for name in railway.world.network.works:
         drawn = float(railway.luck.uniforms(f"works.{name}")[0])
-        slips[name] = int(-mean * math.log(1.0 - drawn)) if railway.scenario.chance else int(mean)
+        slips[name] = int(-mean * math.log(1.0 - drawn)) if railway.setting.chance else int(mean)
     return slips
 
 
@@ -159,11 +160,11 @@ def _expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
         size = railway.limit_sizes.get(name, 0.0)
         return "yard", worth * package.gain * size * seen
     if limit == "dispatching":
-        total = sum(shadow.get(n, 0.0) * railway.limit_sizes.get(n, 0.0)
+        total = add_up(shadow.get(n, 0.0) * railway.limit_sizes.get(n, 0.0)
                     for n in plan.names if n.startswith("line:"))  # fmt: skip
         return "dispatching", total * package.gain * seen
     if limit == "depot":
-        total = sum(shadow.get(n, 0.0) * railway.limit_sizes.get(n, 0.0)
+        total = add_up(shadow.get(n, 0.0) * railway.limit_sizes.get(n, 0.0)
                     for n in ("diesel", "locomotives"))  # fmt: skip
         return "depot", total * package.gain * railway.p["depot.repair_share"] * seen
     return _electrify_worth(railway, package, seen)
@@ -174,7 +175,7 @@ def _electrify_worth(railway: Railway, package: Package, seen: float) -> tuple[s
     best, freed = "", 0.0
     for name, section in railway.network.segments.items():
         if section.traction == "diesel" and name not in railway.electrified:
-            trains = sum(railway.passed[j] * (1.0 + path.flow.empty_return)
+            trains = add_up(railway.passed[j] * (1.0 + path.flow.empty_return)
                          for j, path in enumerate(railway.plan.paths)
                          if name in path.sections)  # fmt: skip
             days = trains * section.length_km / railway.p["traction.run_km_day"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rulebook.addition import add_up
 from rulebook.tables import (
     GRADES,
     Column,
@@ -264,7 +265,7 @@ class Network:
 
     def length(self, path: Iterable[str]) -> float:
         """Length of a path of segment ids, km."""
-        return sum(self.segments[segment].length_km for segment in path)
+        return add_up(self.segments[segment].length_km for segment in path)
 
     def reachable(self, start: str) -> set[str]:
         """Stations reached from one by segments, and foreign ones behind the gates reached."""

@@ -22,7 +22,8 @@ from viz.mount import explorer_routes
 uvicorn.run(create_app(explorer_routes(), sys.argv[2]), port=int(sys.argv[1]), log_level="warning")
 """
 WORDS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+         "--disable-background-networking", "--disable-component-update",
+         "--disable-sync"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -139,8 +139,10 @@ def test_the_protocol_refuses_what_it_must():
 utilities = st.lists(st.floats(-10, 10), min_size=50, max_size=50)
 
 
-@given(utilities, utilities, st.sampled_from(["boulware", "linear", "conceder", "honest"]),
-       st.sampled_from(["boulware", "linear", "conceder", "honest"]), st.integers(1, 25))  # fmt: skip
+names = st.sampled_from(["boulware", "linear", "conceder", "honest"])
+
+
+@given(utilities, utilities, names, names, st.integers(1, 25))
 def test_nobody_signs_below_the_outside_option(left, right, mine, theirs, rounds):
     import numpy as np
 

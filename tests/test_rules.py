@@ -94,7 +94,8 @@ def test_shares_add_to_one_and_fall_with_own_cost(land, sea):
 
 @given(st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.3, 1.0, 2.5]))
 def test_aspiration_never_rises_and_never_passes_the_reserve(a, b, exponent):
-    early, late = aspiration(1.0, 0.2, min(a, b), exponent), aspiration(1.0, 0.2, max(a, b), exponent)
+    early = aspiration(1.0, 0.2, min(a, b), exponent)
+    late = aspiration(1.0, 0.2, max(a, b), exponent)
     assert 1.0 >= early >= late >= 0.2 - 1e-12
 
 

@@ -114,9 +114,9 @@ def Card(
         solara.HTML(tag="h2", unsafe_innerHTML=title, classes=["card-title"])
         shown = unit + (" — being measured by taking each supplier away" if waiting else "")
         solara.HTML(tag="p", unsafe_innerHTML=shown, classes=["card-unit"])
-        years = [(railway.scenario.start + t) / 12 for t in range(len(railway.history))]
+        years = [(railway.setting.start + t) / 12 for t in range(len(railway.history))]
         marks = [(c.signed / 12, c.id) for c in railway.contracts
-                 if c.signed >= railway.scenario.start]  # fmt: skip
+                 if c.signed >= railway.setting.start]  # fmt: skip
         solara.HTML(unsafe_innerHTML=line_chart(title, unit, years, series, marks))
 
 
@@ -180,7 +180,7 @@ def finding(railway: Railway) -> str:
 
 def binding_table(railway: Railway) -> str:
     """The limit that bound most months of each year, by corridor."""
-    start = railway.scenario.start
+    start = railway.setting.start
     years = sorted({(start + t) // 12 for t in range(len(railway.history))})[::2]
     shown = [c for c in CORRIDORS if f"binding_{c}" in railway.history[0]]
     rows: list[list[str]] = []
