@@ -12,6 +12,9 @@ from model.run import run
 from model.scenario import find_scenario
 
 
+FULL_RUN = 240  # months
+
+
 class Batched(Railway):
     """The railway as `mesa.batch_run` builds it: one keyword argument a parameter."""
 
@@ -38,6 +41,7 @@ def benchmark(quick: bool = False) -> dict[str, float]:
         a plain run is than `mesa.batch_run` on the same model (`batch_run_ratio`).
     """
     scenario = find_scenario("baseline")
+    scenario = scenario.changed(end=scenario.start + FULL_RUN)
     run(scenario.changed(end=scenario.start + 12), 1)  # load tables before the clock starts
     repeats = 1 if quick else 5
     plain = _median([_seconds(lambda i=i: run(scenario, 1, i)) for i in range(repeats)])

@@ -54,7 +54,7 @@ class Scenario:
 
 
 NUMBERS = ("parameters", "fleet", "ages", "built", "content", "plant_workers", "rates")
-WORDS = ("title", "about", "start", "end", "known_until", "chance", "cards", "signed",
+WORDS = ("base", "title", "about", "start", "end", "known_until", "chance", "cards", "signed",
          "programme", "talks", "tenders", *NUMBERS)  # fmt: skip
 
 
@@ -93,12 +93,27 @@ def read_scenario(path: Path) -> Scenario:
         known = ", ".join(WORDS)
         raise ScenarioError(f"{path.name}: unknown key {unknown[0]!r} — allowed: {known}")
     values: dict[str, Any] = {"name": path.stem}
+    base = raw.pop("base", None)
     for key, value in raw.items():
         values[key] = _read(path.name, key, value)
-    scenario = Scenario(**values)
+    scenario = _on_top_of(path, base, values) if base is not None else Scenario(**values)
     if not 1 <= scenario.months <= 600:
         raise ScenarioError(f"{path.name}: field 'end': allowed: 1 to 600 months after the start")
     return scenario
+
+
+def _on_top_of(path: Path, base: object, values: dict[str, Any]) -> Scenario:
+    """Lay a scenario's fields over those of another in the same folder; tables are merged."""
+    below = path.with_name(f"{base}.toml")
+    if not below.exists():
+        below = FOLDER / f"{base}.toml"
+    if not below.exists() or below == path:
+        raise ScenarioError(f"{path.name}: field 'base': no scenario is named {base!r}")
+    under = read_scenario(below)
+    for key in (*NUMBERS, "cards"):
+        if key in values:
+            values[key] = {**getattr(under, key), **values[key]}
+    return replace(under, **values)
 
 
 def _read(file: str, key: str, value: Any) -> Any:
