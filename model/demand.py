@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from rulebook.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
@@ -25,15 +26,15 @@ def known_level(flow: Flow, month: int, known_until: int) -> float | None:
     return None
 
 
-def recent_growth(flow: Flow, known_until: int) -> float:
-    """Log growth a year over the last known stretch."""
-    import math
-
+def recent_growth(flow: Flow, known_until: int, span_years: float) -> float:
+    """Log growth a year over the last known stretch of at least `span_years`."""
     last = max(i for i, year in enumerate(KNOT_YEARS) if year <= known_until)
-    if last == 0:
+    earlier = [i for i in range(last) if KNOT_YEARS[last] - KNOT_YEARS[i] >= span_years]
+    if not earlier:
         return flow.growth
-    span = KNOT_YEARS[last] - KNOT_YEARS[last - 1]
-    return math.log(flow.knots[last] / flow.knots[last - 1]) / span
+    first = max(earlier)
+    span = KNOT_YEARS[last] - KNOT_YEARS[first]
+    return math.log(flow.knots[last] / flow.knots[first]) / span
 
 
 def raise_demand(railway: Railway) -> None:
@@ -44,7 +45,7 @@ def raise_demand(railway: Railway) -> None:
     for j, flow in enumerate(railway.world.flows):
         level = known_level(flow, month, known_until)
         if level is None:
-            recent = recent_growth(flow, known_until)
+            recent = recent_growth(flow, known_until, p["demand.trend_span"])
             years = month / MONTHS_PER_YEAR - last_year
             growth = damped_growth(
                 flow.growth + p["demand.growth_extra"], recent, p["demand.trend_weight"],

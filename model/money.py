@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def exchange_currencies(railway: Railway) -> None:
     jump = 0.0
     for one in railway.fresh_strikes:
         if one.card.target == "currency":
-            jump += _log(one.card.factor) * p["currency.jump_factor"]
+            jump += math.log(one.card.factor) * p["currency.jump_factor"]
     for currency in CURRENCIES:
         own = float(railway.luck.normals(f"currency.{currency}")[t])
         railway.rates[currency] = exchange_step(
@@ -52,12 +53,6 @@ def exchange_currencies(railway: Railway) -> None:
     railway.price_level *= 1.0 + monthly_rate(inflation)
     rise = monthly_rate(p["prices.inflation"] + railway.tariff_over_prices)
     railway.tariff_level *= 1.0 + rise
-
-
-def _log(value: float) -> float:
-    import math
-
-    return math.log(value)
 
 
 def in_tenge(railway: Railway, amount: float, currency: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -278,8 +279,6 @@ def _attraction(
                 return shares[way] / railway.first_shares[way]
     if market == "caspian" and "altynkol" in gates:
         return shares["caspian"] / railway.first_shares["caspian"]
-    import math
-
     return math.pow(cost, -railway.p["demand.tariff_elasticity"])
 
 

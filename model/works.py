@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -61,8 +62,6 @@ def lay_network(railway: Railway) -> None:
 
 def draw_slips(railway: Railway) -> dict[str, int]:
     """Months that each announced work falls behind, by chance, the same in paired runs."""
-    import math
-
     mean = railway.p["works.slip_months"]
     slips: dict[str, int] = {}
     for name in railway.world.network.works:
