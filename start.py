@@ -495,9 +495,11 @@ def read_command(given: "list[str]"):
     """Return the arguments as argparse reads them; stop at a command that there is not."""
     import argparse
     import difflib
+    import functools
 
     about = "Two Gauges: Kazakhstan's railway 2025-2045, to explore and to play."
-    parser = argparse.ArgumentParser(prog="start.py", description=about)
+    form = functools.partial(argparse.HelpFormatter, max_help_position=20)
+    parser = argparse.ArgumentParser("start.py", description=about, formatter_class=form)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     register(commands)
     known = list(commands.choices)

@@ -11,7 +11,6 @@ from model.railway import Railway
 from model.run import run
 from model.scenario import find_scenario
 
-
 FULL_RUN = 240  # months
 
 

@@ -50,7 +50,7 @@ def take_screenshots(args: argparse.Namespace) -> int:
                 page.goto(f"http://127.0.0.1:{port}/")
                 page.wait_for_selector("svg.chart polyline", timeout=60000)
                 page.wait_for_selector("text=being measured", state="detached", timeout=120000)
-                page.screenshot(path=args.out / f"explorer-{width}.png", full_page=width < 500)
+                page.screenshot(path=args.out / f"explorer-{width}.png", full_page=True)
                 print(args.out / f"explorer-{width}.png")
             browser.close()
     finally:
