@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import Counter
+from collections import Counter, OrderedDict
 from typing import Any
 
 import solara
@@ -30,22 +30,28 @@ LIMITS = {
 }  # fmt: skip
 
 
+FIRST = ("baseline", 1)  # scenario and seed the page opens with
+
+
 @solara.component
 def Page() -> None:
     """One browser's own explorer; nothing here is shared with another browser."""
     scenarios = list_scenarios()
-    name, set_name = solara.use_state("baseline")
-    seed, set_seed = solara.use_state(1)
-    wanted, set_wanted = solara.use_state(("baseline", 1))
+    name, set_name = solara.use_state(FIRST[0])
+    seed, set_seed = solara.use_state(FIRST[1])
+    wanted, set_wanted = solara.use_state(FIRST)
 
     def work(cancel: threading.Event) -> Result | None:
-        return _run_until_cancelled(wanted, cancel, dependence=False)
-
-    def weigh(cancel: threading.Event) -> Result | None:
-        return _run_until_cancelled(wanted, cancel, dependence=True)
+        return keep(wanted, cancel, dependence=False)
 
     first = solara.use_thread(work, dependencies=[wanted])
-    full = solara.use_thread(weigh, dependencies=[wanted])
+    drawn = first.state == solara.ResultState.FINISHED
+
+    def weigh(cancel: threading.Event) -> Result | None:
+        # The picture comes first: both at once would only slow each other down.
+        return keep(wanted, cancel, dependence=True) if drawn else None
+
+    full = solara.use_thread(weigh, dependencies=[wanted, drawn])
     solara.Title("Two Gauges")
     solara.Style(STYLE)
     with solara.Column(gap="10px", style={"max-width": "1240px", "margin": "0 auto",
@@ -67,22 +73,37 @@ def Page() -> None:
             Figures(result, full.value is None)
 
 
-def _run_until_cancelled(
+class Cancelled(Exception):
+    """A newer run was asked for."""
+
+
+_kept: OrderedDict[tuple[str, int, bool], Result] = OrderedDict()
+_lock = threading.Lock()
+MOST_KEPT = 12  # finished runs kept for all browsers; they are only ever read
+
+
+def keep(
     wanted: tuple[str, int], cancel: threading.Event, dependence: bool
 ) -> Result | None:
-    """Run, but stop at the next month once a newer run is asked for."""
-
-    class Cancelled(Exception):
-        pass
+    """Give a finished run, or run it; nothing if a newer one is asked for meanwhile."""
+    key = (*wanted, dependence)
+    with _lock:
+        if key in _kept:
+            return _kept[key]
 
     def told(_: int) -> None:
         if cancel.is_set():
             raise Cancelled
 
     try:
-        return run(list_scenarios()[wanted[0]], wanted[1], dependence=dependence, told=told)
+        result = run(list_scenarios()[wanted[0]], wanted[1], dependence=dependence, told=told)
     except Cancelled:
         return None
+    with _lock:
+        _kept[key] = result
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return result
 
 
 @solara.component

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import warnings
 from collections.abc import Sequence
 
@@ -26,4 +27,12 @@ def explorer_routes() -> Sequence[BaseRoute]:
     warnings.filterwarnings("ignore", message="base url", module="solara.server.starlette")
     warnings.filterwarnings("ignore", message="Cookies with samesite", module="solara.server.*")
 
+    threading.Thread(target=_run_the_first, daemon=True).start()
     return solara.server.starlette.routes
+
+
+def _run_the_first() -> None:
+    """Run what the page opens with, so that it is there when the first browser comes."""
+    from viz.app import FIRST, keep
+
+    keep(FIRST, threading.Event(), dependence=False)
