@@ -14,6 +14,7 @@ from model.run import Result, run
 from model.scenario import list_scenarios
 from rulebook.calendar import month_text
 from viz.chart import STYLE, html_table, line_chart
+from viz.first import FIRST
 from viz.map import draw_map, map_table
 
 CORRIDORS = {
@@ -28,9 +29,6 @@ LIMITS = {
     "locomotives": "locomotives", "crews": "crews", "wagons": "wagons",
     "demand": "nothing but demand",
 }  # fmt: skip
-
-
-FIRST = ("baseline", 1)  # scenario and seed the page opens with
 
 
 @solara.component
@@ -100,11 +98,16 @@ def keep(
         result = run(list_scenarios()[wanted[0]], wanted[1], dependence=dependence, told=told)
     except Cancelled:
         return None
+    keep_run(key, result)
+    return result
+
+
+def keep_run(key: tuple[str, int, bool], result: Result) -> None:
+    """Keep a finished run for whoever asks next."""
     with _lock:
         _kept[key] = result
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    return result
 
 
 @solara.component

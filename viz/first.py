@@ -1,0 +1,3 @@
+"""What the page opens with."""
+
+FIRST = ("baseline", 1)  # scenario and seed
