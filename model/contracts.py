@@ -41,6 +41,7 @@ def sign(railway: Railway, contract: Contract) -> None:
     if contract.id in railway.setting.removed:
         return
     railway.contracts.append(contract)
+    railway.post("contract", "table", "in_force", 1, contract.id)
     for clause in contract.clauses:
         railway.standing[clause.id] = Standing()
 

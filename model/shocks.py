@@ -30,7 +30,9 @@ class Strike:
 def strike(railway: Railway) -> None:
     """Let cards lapse, and strike those that are due by date or by chance."""
     month, t = railway.month, railway.t
-    railway.strikes = [s for s in railway.strikes if s.end > month]
+    for lapsed in [s for s in railway.strikes if s.end <= month]:
+        railway.strikes.remove(lapsed)
+        railway.post("card", lapsed.card.target, "deck", 1, lapsed.cause)
     railway.fresh_strikes = []
     for card in railway.world.cards.values():
         planned = month in railway.setting.cards.get(card.card, ())
@@ -42,6 +44,7 @@ def strike(railway: Railway) -> None:
             if fresh.cause not in railway.setting.removed:
                 railway.strikes.append(fresh)
                 railway.fresh_strikes.append(fresh)
+                railway.post("card", "deck", card.target, 1, fresh.cause)
 
 
 def factor_on(railway: Railway, target: str) -> float:

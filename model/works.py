@@ -49,6 +49,10 @@ def lay_network(railway: Railway) -> None:
     key = (tuple(opened), railway.electrified)
     if key == railway.network_key:
         return
+    for name in opened:
+        if railway.network_key and name not in railway.network_key[0]:
+            target = f"open:{railway.world.network.works[name].target}"
+            railway.post("works", "building_site", target, 1, f"work:{name}")
     railway.network_key = key
     world = railway.world
     _KNOWN[id(world.network)] = (world.network, world.flows)

@@ -158,10 +158,16 @@ def test_a_cut_clause_and_a_removed_shock_change_only_what_follows():
 
 def test_every_ledger_cause_is_a_decision_clause_or_rule_that_exists():
     railway = Railway(BASE, 9).run_to(BASE.start + 100)
-    clauses = set(railway.standing)
+    clauses, signed = set(railway.standing), {c.id for c in railway.contracts}
+    works = {f"work:{name}" for name in railway.world.network.works}
+    struck = {line.cause for line in railway.ledger.lines if line.unit == "card"}
+    assert all(cause.partition("@")[0].removeprefix("shock:") in railway.world.cards
+               for cause in struck)  # fmt: skip
     asked = {f"decision:{e['seat']}:{e['kind']}@{e['month']}" for e in railway.decisions}
     for line in railway.ledger.lines:
-        assert line.cause in clauses or line.cause in asked or line.cause.startswith("rule:")
+        known = line.cause in clauses or line.cause in asked or line.cause in signed
+        assert known or line.cause.startswith("rule:") or line.cause in works | struck
+    assert struck and works & {line.cause for line in railway.ledger.lines}
 
 
 def test_views_show_no_one_elses_worth():

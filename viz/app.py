@@ -180,7 +180,7 @@ def charts(history: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, list
             "engineering": _plain(history, "engineering_level"),
         }),
         ("Trains waiting at borders", "trains", {
-            "waiting": _plain(history, "border_queue_trains"),
+            "mean of a year": [v / 12 for v in _rolling(history, "border_queue_trains")],
         }),
         ("Cost", "KZT of the start a tonne-km", {"cost": _plain(history, "cost_per_tkm")}),
     ]  # fmt: skip

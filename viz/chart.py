@@ -29,13 +29,13 @@ def nice_step(span: float, parts: int = 4) -> float:
 def short(value: float) -> str:
     """A number short enough for an axis.
 
-    >>> short(1250000.0), short(0.25)
-    ('1.2M', '0.25')
+    >>> short(1250000.0), short(0.25), short(8000.0)
+    ('1.25M', '0.25', '8,000')
     """
     for size, sign in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
         if abs(value) >= size:
             return f"{value / (1e3 if sign == 'k' else size):.3g}{sign}"
-    return f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
 
 
 def line_chart(
@@ -98,8 +98,10 @@ def _lines(years, series, x, y):  # type: ignore[no-untyped-def]
                       for a, b in points]  # fmt: skip
         ends.append((points[-1][1], name, colour))
     at = -99.0
-    for place, name, colour in sorted(ends):
-        at = max(place, at + 13.0)
+    apart = 13.0
+    lowest = HEIGHT - 6.0 - apart * len(ends)
+    for i, (place, name, colour) in enumerate(sorted(ends)):
+        at = max(min(place, lowest + apart * (i + 1)), at + apart)
         parts.append(f'<text x="{WIDTH - RIGHT + 5}" y="{at + 4:.1f}" fill="{colour}">'
                      f"{escape(name)}</text>")  # fmt: skip
     return parts
