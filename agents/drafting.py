@@ -21,7 +21,8 @@ def draft_supply(
         terms: `units`, `price_factor` (of the list price), `yearly` (locomotives a year),
             `first_unit_months`, `content_promised`, `engineering_handover` (0 to 1),
             `service_years`, `parts_stock_months`, `lateness_penalty` (of the price for each
-            year late), `tenge_indexed` (1 if priced in tenge).
+            year late), `tenge_indexed` (1 if priced in tenge); and, where they are agreed,
+            `engineers_trained` (people a year, for as long as locomotives are delivered).
         month: month of signing.
         loan_months: term of the export credit.
     """
@@ -56,6 +57,8 @@ def draft_supply(
         clause("stock", name, "operator", first, max(served, last), terms["parts_stock_months"])
     if terms["engineering_handover"] > 0.0:
         clause("hand_over", name, "operator", first, FOREVER, terms["engineering_handover"])
+    if terms.get("engineers_trained", 0.0) > 0.0:
+        clause("train", name, "operator", first, last, terms["engineers_trained"])
     if terms["lateness_penalty"] > 0.0:
         clause("penalty", name, "operator", first, FOREVER, terms["lateness_penalty"], of=deliver)
     return Contract(contract, "locomotive_supply", ("operator", name), month, dict(terms),

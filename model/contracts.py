@@ -147,10 +147,17 @@ def _stock(railway: Railway, clause: Clause, state: Standing) -> None:
 
 
 def _train(railway: Railway, clause: Clause, state: Standing) -> None:
-    """Train people a year at the supplier's cost."""
+    """Train component engineers at the supplier's cost, whole people month by month."""
     plant = railway.plant_of(clause.debtor)
-    if plant is not None:
-        plant.trained_extra = clause.amount
+    if plant is None or railway.silenced(clause.debtor):
+        return
+    number = railway.whole(f"train.{clause.id}", clause.amount / MONTHS_PER_YEAR)
+    if number:
+        due = railway.month + int(railway.p["training.months_engineering"])
+        plant.trainees.append((due, "engineering", number))
+        site = f"{plant.plant}:training"
+        railway.post("worker", "labour_market", site, number, clause.id)
+        state.done += number
 
 
 def _hand_over(railway: Railway, clause: Clause, state: Standing) -> None:

@@ -40,8 +40,6 @@ from rulebook.network import Network
 from rulebook.parameters import Parameters
 from rulebook.world import World, load_world
 
-COST_TARGETS = ("shippers", "operator", "state")
-
 
 class Railway(mesa.Model):
     """One replicate of one scenario; `step` runs a month."""

@@ -32,7 +32,6 @@ class Plant:
     built_start: float
     engineering: float = 0.0
     access: float = 0.0
-    trained_extra: float = 0.0
     built_this_year: list[int] = field(default_factory=list[int])
     trainees: list[tuple[int, str, int]] = field(default_factory=list[tuple[int, str, int]])
     content: float = 0.0

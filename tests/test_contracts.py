@@ -79,6 +79,22 @@ def test_handed_over_engineering_makes_content_grow():
     assert with_it.plants["lkz"].content > without.plants["lkz"].content
 
 
+def own_hires(railway):
+    return sum(line.amount for line in railway.ledger.lines
+               if line.target == "lkz:training" and line.cause.startswith("decision:"))  # fmt: skip
+
+
+def test_trained_engineers_come_after_their_time_and_are_counted():
+    many = {**TERMS, "units": 90.0, "yearly": 30.0, "engineers_trained": 24.0}
+    with_it, without = alone(many, 40, "wabtec"), alone({**many, "engineers_trained": 0.0}, 40,
+                                                        "wabtec")  # fmt: skip
+    clause = with_it.contracts[0].id + "/train"
+    sent = list(with_it.ledger.caused_by(clause))
+    assert sum(line.amount for line in sent) == with_it.standing[clause].done > 60
+    # Those the maker sends for training are people the plant need not find itself.
+    assert own_hires(with_it) < own_hires(without)
+
+
 def test_windows_raise_acceptance_only_while_they_run():
     terms = {"east_gate_trains": 4.0, "south_gate_trains": 0.0, "co_investment_musd": 24.0,
              "years": 2.0}  # fmt: skip
