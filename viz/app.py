@@ -120,7 +120,7 @@ def Figures(result: Result, still_weighing: bool) -> None:
     with solara.Div(classes=["tg-grid"]):
         for title, unit, series in charts(history):
             Card(title, unit, railway, series, still_weighing and "Dependence" in title)
-    with solara.Details("Which limit bound, year by year"):
+    with solara.Details("Which limit bound, year by year", expand=True):
         solara.HTML(unsafe_innerHTML=binding_table(railway))
     with solara.Details("The map as a table"):
         head = ["section", "pairs a day", "use", "tracks", "traction", "grade"]
