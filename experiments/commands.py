@@ -25,6 +25,10 @@ def register(commands: Commands) -> None:
     back.add_argument("--seed", type=int, default=1)
     back.add_argument("--replicates", type=int, default=40)
     back.add_argument("--out", type=Path)
+    cup = _add(commands, "tournament", run_tournament, "all strategies over all term sheets")
+    cup.add_argument("--seeds", type=int, default=5, help="runs whose talks are the domains")
+    cup.add_argument("--rounds", type=int, default=20)
+    cup.add_argument("--out", type=Path)
     bench = _add(commands, "benchmark", run_benchmark, "ratios measured in one run")
     bench.add_argument("--quick", action="store_true")
     bench.add_argument("--out", type=Path)
@@ -166,6 +170,24 @@ def run_backtest(args: argparse.Namespace) -> int:
         print(table.round(2).to_string(index=False))
         print("\nmean absolute error, as a share of the record")
         print(found.round(3).to_string(index=False))
+    return 0
+
+
+def run_tournament(args: argparse.Namespace) -> int:
+    """Play the tournament, print the standings, write `tournament.csv`."""
+    from experiments.tables import write_whole
+    from experiments.tournament import standings, tournament
+
+    for name in ("seeds", "rounds"):
+        if getattr(args, name) < 1:
+            raise ValueError(f"--{name} {getattr(args, name)} — allowed: 1 or more")
+    table = tournament(args.seeds, args.rounds)
+    found = standings(table)
+    if args.out is not None:
+        args.out.mkdir(parents=True, exist_ok=True)
+        text = table.to_csv(index=False, lineterminator="\n")
+        write_whole(args.out / "tournament.csv", text)
+    print(found.to_json(orient="records") if args.json else found.round(3).to_string(index=False))
     return 0
 
 
