@@ -320,6 +320,7 @@ def test_the_first_start_makes_and_the_second_only_goes_on(checkout: Path) -> No
         (checkout / "requirements" / f"{layer}.txt").write_text("# nothing\n")
     command = [sys.executable, str(checkout / "start.py"), "echo_game", "hello"]
     environ = {**os.environ, "TWOGAUGES_ENV": str(checkout / "env")}
+    environ.pop("PYTHONPATH", None)  # the small checkout must find its own rooms first
     ran = [subprocess.run(command, capture_output=True, text=True, env=environ) for _ in range(2)]
     assert [(one.returncode, one.stdout) for one in ran] == [(0, "hello\n")] * 2
     assert "The environment is ready" in ran[0].stderr
