@@ -29,6 +29,10 @@ def register(commands: Commands) -> None:
     cup.add_argument("--seeds", type=int, default=5, help="runs whose talks are the domains")
     cup.add_argument("--rounds", type=int, default=20)
     cup.add_argument("--out", type=Path)
+    who = _add(commands, "gains", run_gains, "who gains from what, over paired runs")
+    who.add_argument("--pairs", type=int, default=200)
+    who.add_argument("--workers", type=int, default=2)
+    who.add_argument("--out", type=Path)
     bench = _add(commands, "benchmark", run_benchmark, "ratios measured in one run")
     bench.add_argument("--quick", action="store_true")
     bench.add_argument("--out", type=Path)
@@ -170,6 +174,21 @@ def run_backtest(args: argparse.Namespace) -> int:
         print(table.round(2).to_string(index=False))
         print("\nmean absolute error, as a share of the record")
         print(found.round(3).to_string(index=False))
+    return 0
+
+
+def run_gains(args: argparse.Namespace) -> int:
+    """Run the pairs, print differences with intervals, write `gains.csv`."""
+    from experiments.gains import gains
+    from experiments.tables import write_whole
+
+    if args.pairs < 2:
+        raise ValueError(f"--pairs {args.pairs} — allowed: 2 or more")
+    found = gains(args.pairs, args.workers)
+    if args.out is not None:
+        args.out.mkdir(parents=True, exist_ok=True)
+        write_whole(args.out / "gains.csv", found.to_csv(index=False, lineterminator="\n"))
+    print(found.to_json(orient="records") if args.json else found.round(4).to_string(index=False))
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from agents.wording import read_wording, word_clause
 from model.railway import Railway
 from model.run import Result, run
 from model.scenario import list_scenarios
@@ -222,11 +223,12 @@ def binding_table(railway: Railway) -> str:
 def contract_rows(railway: Railway) -> str:
     """Contracts with what was promised, done and late."""
     rows: list[list[str]] = []
+    wording = read_wording("en")
     for contract in railway.contracts:
         for clause in contract.clauses:
             state = railway.standing[clause.id]
-            rows.append([clause.id, month_text(contract.signed), clause.kind,
-                         f"{clause.amount:g}", str(state.done), f"{state.late:.2g}"])  # fmt: skip
-    head = ["clause", "signed", "kind", "amount", "done", "late"]
+            rows.append([clause.id, month_text(contract.signed), word_clause(clause, wording),
+                         str(state.done), f"{state.late:.2g}"])  # fmt: skip
+    head = ["clause", "signed", "what it says", "done", "late"]
     return html_table(head, rows, "Every clause the ledger may name")
 

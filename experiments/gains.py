@@ -1,0 +1,84 @@
+"""Who gains from what: pairs of runs on the same luck that differ in one term of the contracts."""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from model.run import run
+from model.scenario import Scenario, find_scenario
+
+WINDOWS = {"sheet": "border_windows", "month": "2025-06", "terms": {
+    "east_gate_trains": 4.0, "south_gate_trains": 2.0, "co_investment_musd": 80.0, "years": 20.0,
+}}  # fmt: skip
+OUTCOMES = ("throughput_tkm", "china_border_mt", "cost_per_tkm", "public_money_spent", "jobs_total",
+            "jobs_engineering", "local_content_delivered", "value_added_domestic_share",
+            "ready_share")  # fmt: skip
+CONFIDENT = 1.96  # half-width of a 95% interval in standard errors
+LAST_YEARS = 60  # months at the end over which an outcome is averaged
+
+
+def with_terms(scenario: Scenario, **terms: float) -> Scenario:
+    """The scenario with terms changed in every supply contract signed before the start."""
+    signed: list[dict[str, Any]] = []
+    for entry in scenario.signed:
+        supply = entry["sheet"] == "locomotive_supply"
+        signed.append({**entry, "terms": {**entry["terms"], **terms}} if supply else entry)
+    return scenario.changed(signed=tuple(signed))
+
+
+def questions() -> dict[str, tuple[Scenario, Scenario]]:
+    """Each question's two arms: without and with what is asked about."""
+    base = find_scenario("baseline")
+    return {
+        "rivals at the tender": (base.changed(tenders=("wabtec", "alstom")), base),
+        "engineering handed over": (with_terms(base, engineering_handover=0.0),
+                                    with_terms(base, engineering_handover=1.0)),
+        "parts stocked in the country": (with_terms(base, parts_stock_months=0.0),
+                                         with_terms(base, parts_stock_months=6.0)),
+        "windows coordinated": (base, base.changed(signed=(*base.signed, WINDOWS))),
+    }  # fmt: skip
+
+
+def one_pair(task: tuple[str, int]) -> list[dict[str, float | str]]:
+    """Run both arms of a question on one seed; gives the difference of each outcome."""
+    question, seed = task
+    arms = [run(scenario, seed).history[-LAST_YEARS:] for scenario in questions()[question]]
+    rows: list[dict[str, float | str]] = []
+    for outcome in OUTCOMES:
+        without, with_it = (pd.Series([float(r[outcome]) for r in arm]).mean() for arm in arms)
+        rows.append({"question": question, "seed": seed, "outcome": outcome,
+                     "without": without, "difference": with_it - without})  # fmt: skip
+    return rows
+
+
+def gains(pairs: int, workers: int = 2) -> pd.DataFrame:
+    """Mean difference of each outcome with its 95% interval, and a verdict.
+
+    The verdict is `more`, `less`, or `open` where the interval holds zero.
+    """
+    tasks = [(question, seed) for question in questions() for seed in range(1, pairs + 1)]
+    with ProcessPoolExecutor(workers) as pool:
+        found = list(tqdm(pool.map(one_pair, tasks, chunksize=4), total=len(tasks), unit="pair"))
+    table = pd.DataFrame([row for rows in found for row in rows])
+    return summarise(table)
+
+
+def summarise(table: pd.DataFrame) -> pd.DataFrame:
+    """Means, intervals and verdicts by question and outcome."""
+    rows: list[dict[str, float | int | str]] = []
+    for (question, outcome), part in table.groupby(["question", "outcome"], sort=False):
+        mean = float(part["difference"].mean())
+        error = float(part["difference"].std(ddof=1)) / math.sqrt(len(part))
+        low, high = mean - CONFIDENT * error, mean + CONFIDENT * error
+        verdict = "more" if low > 0.0 else "less" if high < 0.0 else "open"
+        base = float(part["without"].mean())
+        rows.append({"question": str(question), "outcome": str(outcome), "without": base,
+                     "difference": mean, "low": low, "high": high,
+                     "relative": mean / base if base else math.nan, "pairs": len(part),
+                     "verdict": verdict})  # fmt: skip
+    return pd.DataFrame(rows)
