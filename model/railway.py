@@ -170,6 +170,8 @@ class Railway(mesa.Model):
                 self.post("worker", "labour_market", f"{site}:{skill}", number, "rule:opening")
         self.wagons = round_half_up(p["wagons.count"])
         self.post("wagon", "makers", "operator", self.wagons, "rule:opening")
+        self.crews = round_half_up(p["crews.count"])
+        self.post("crew", "labour_market", "operator", self.crews, "rule:opening")
 
     def _seat(self, minds: Mapping[str, Mind]) -> None:
         programme = self.setting.programme

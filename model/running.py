@@ -55,7 +55,11 @@ def run_trains(railway: Railway) -> None:
     railway.passed = [float(x) for x in moved]
     railway.shadow = shadow
     railway.used = used_of(plan.use, moved)
-    railway.slowness = slowness_of(plan, railway.used, railway.limits, p["line.variability"])
+    fresh = slowness_of(plan, railway.used, railway.limits, p["line.variability"])
+    # Rosters follow delays slowly; taken at once, slow months and quick ones would alternate.
+    follow = p["line.delay_follow"]
+    railway.slowness = [old + (new - old) * follow
+                        for old, new in zip(railway.slowness, fresh, strict=True)]  # fmt: skip
     for i, name in enumerate(plan.names):
         railway.limit_sizes[name] = railway.limits[i]
         old = railway.mean_shadow.get(name, 0.0)
@@ -63,6 +67,18 @@ def run_trains(railway: Railway) -> None:
     _keep_waiting(railway, offered)
     _count_boxes(railway)
     _buy_wagons(railway)
+    _hire_crews(railway)
+
+
+def _hire_crews(railway: Railway) -> None:
+    """Let the operator train more crews when nearly all are on the line."""
+    p = railway.p
+    row = railway.plan.rows["crews"]
+    if float(railway.used[row]) > p["crews.hire_above"] * railway.limits[row]:
+        growth = railway.crews * p["crews.most_growth"] / MONTHS_PER_YEAR
+        hired = railway.whole("crews", growth)
+        railway.crews += hired
+        railway.post("crew", "labour_market", "operator", hired, "rule:crew_training")
 
 
 def _count_boxes(railway: Railway) -> None:
@@ -116,7 +132,7 @@ def _limit(railway: Railway, kind: str, place: str, taken: dict[str, float]) -> 
     if kind in ("diesel", "locomotives"):
         return _free_locomotives(railway, ("diesel",) if kind == "diesel" else TRACTIONS)
     if kind == "crews":
-        return p["crews.count"] * (1.0 - p["crews.absent"])
+        return railway.crews * (1.0 - p["crews.absent"])
     waiting = add_up(_at_border(railway)) * p["wagons.per_train"]
     return max(0.0, railway.wagons * p["wagons.ready_share"] - waiting)
 

@@ -51,6 +51,7 @@ def check_books(railway):
     owned = sum(series.count for series in railway.series.values())
     assert ledger.balance("locomotive", "operator") == owned
     assert ledger.balance("wagon", "operator") == railway.wagons
+    assert ledger.balance("crew", "operator") == railway.crews
     sites = {"depots": (railway.depots.people, railway.depots.trainees)}
     sites |= {k: (v.people, v.trainees) for k, v in railway.plants.items()}
     for site, (people, trainees) in sites.items():

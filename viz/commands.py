@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-WIDTHS = {1280: 1640, 390: 2560}  # tall: the page scrolls inside a frame of its own
+WIDTHS = {1280: 1900, 390: 2700}  # tall: the page scrolls inside a frame of its own
 
 
 def register(commands: Any) -> None:
@@ -50,6 +50,7 @@ def take_screenshots(args: argparse.Namespace) -> int:
                 page.goto(f"http://127.0.0.1:{port}/")
                 page.wait_for_selector("svg.chart polyline", timeout=60000)
                 page.wait_for_selector("text=being measured", state="detached", timeout=120000)
+                page.wait_for_timeout(2000)  # the page fades while it settles
                 page.screenshot(path=args.out / f"explorer-{width}.png")
                 print(args.out / f"explorer-{width}.png")
             browser.close()
