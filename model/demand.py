@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from rulebook.addition import add_up
 from rulebook.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
 from rulebook.demand import damped_growth, level_between, reverted_rate, walked_level
 from rulebook.world import KNOT_YEARS, Flow
@@ -69,4 +70,22 @@ def offered_trains(railway: Railway) -> list[float]:
     for j, flow in enumerate(railway.world.flows):
         daily = railway.levels[j] * 1e6 / DAYS_PER_YEAR / flow.net_tonnes
         offered.append(daily * railway.attracted[j] * railway.shock_factor(f"demand.{flow.market}"))
+    for market, pledged in railway.terms.pledge.items():
+        _keep_pledge(railway, offered, market, pledged)
     return offered
+
+
+def _keep_pledge(railway: Railway, offered: list[float], market: str, pledged: float) -> None:
+    """Shippers send what they pledged, as far as they keep their word, where they would not."""
+    columns = [j for j, flow in enumerate(railway.world.flows) if flow.market == market]
+    total = add_up(offered[j] for j in columns)
+    least = pledged * railway.p["pledge.kept"]
+    if 0.0 < total < least:
+        for j in columns:
+            offered[j] = offered[j] * least / total
+
+
+def offered_in(railway: Railway, market: str) -> float:
+    """Trains a day that a market offered last month."""
+    return add_up(railway.offered[j] for j, flow in enumerate(railway.world.flows)
+                  if flow.market == market)  # fmt: skip

@@ -16,10 +16,11 @@ DAYS_PER_MONTH_OF_LEAD = 30.4375
 
 @dataclass
 class Cohort:
-    """Locomotives delivered together: their count and month of building."""
+    """Locomotives delivered together: count, month of building, pull against the standard type."""
 
     count: int
     built: int
+    pull: float = 1.0
 
 
 @dataclass
@@ -30,8 +31,6 @@ class Series:
     cohorts: list[Cohort] = field(default_factory=list[Cohort])
     on_order: float = 0.0  # parts of one family, a mean count
     stock_months: float = 0.0
-    silent: bool = False
-    service_owed: bool = False
     ready: float = 0.0
     standing: float = 0.0  # waiting for parts
     need: float = 0.0  # parts of one family wanted this month
@@ -43,6 +42,15 @@ class Series:
         for cohort in self.cohorts:
             total += cohort.count
         return total
+
+    @property
+    def pull(self) -> float:
+        """Mean pull of its locomotives against the standard type."""
+        count, total = 0, 0.0
+        for cohort in self.cohorts:
+            count += cohort.count
+            total += cohort.count * cohort.pull
+        return total / count if count else 1.0
 
     def mean_age(self, month: int) -> float:
         """Mean age in years; 0 for an empty series."""
@@ -74,6 +82,24 @@ def retire_worn(series: Series, month: int, life_years: float) -> int:
     return worn
 
 
+def failures_of(supplier: Supplier, age: float, p: Parameters) -> float:
+    """Failures of a locomotive in a year, by its age."""
+    return supplier.failures * (1.0 + p["fleet.failure_growth"] * age)
+
+
+def standing_for_parts(
+    supplier: Supplier, count: int, age: float, p: Parameters, lead_factor: float, months: float
+) -> float:
+    """Locomotives of a series that stand for parts in steady times with some months in stock."""
+    failures = failures_of(supplier, age, p)
+    families = p["parts.families"]
+    need = count * failures * p["parts.failures_needing"] / families / MONTHS_PER_YEAR
+    lead = supplier.lead_days * lead_factor / DAYS_PER_MONTH_OF_LEAD
+    stock = int(p["parts.depot_stock"] + (p["parts.cover_months"] + months) * need)
+    owed = families * expected_backorders(need * lead, stock)
+    return min(owed * (1.0 - p["parts.cannibalised"]), count * p["parts.most_standing"])
+
+
 def keep_ready(
     series: Series, p: Parameters, month: int, repair_pace: float, lead_factor: float,
     open_share: float,
@@ -90,7 +116,7 @@ def keep_ready(
     """
     count = series.count
     supplier = series.supplier
-    failures = supplier.failures * (1.0 + p["fleet.failure_growth"] * series.mean_age(month))
+    failures = failures_of(supplier, series.mean_age(month), p)
     families = p["parts.families"]
     per_family = count * failures * p["parts.failures_needing"] / families
     series.need = per_family / MONTHS_PER_YEAR

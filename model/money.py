@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
+from rulebook.contract import Clause
 from rulebook.line import round_half_up
 from rulebook.money import exchange_step, monthly_rate, repayment
 
 if TYPE_CHECKING:
+    from model.affairs import Standing
     from model.railway import Railway
 
 CURRENCIES = ("USD", "EUR", "CNY", "CHF", "RUB")
@@ -51,13 +53,32 @@ def exchange_currencies(railway: Railway) -> None:
         )  # fmt: skip
     inflation = p["prices.inflation"] + p["prices.pass_through"] * jump * MONTHS_PER_YEAR
     railway.price_level *= 1.0 + monthly_rate(inflation)
-    rise = monthly_rate(p["prices.inflation"] + railway.tariff_over_prices)
+    agreed = railway.terms.tariff_rise
+    over = railway.tariff_over_prices if agreed is None else agreed
+    rise = monthly_rate(p["prices.inflation"] + over)
     railway.tariff_level *= 1.0 + rise
 
 
 def in_tenge(railway: Railway, amount: float, currency: str) -> int:
     """Whole tenge of an amount in a currency at this month's rate."""
     return round_half_up(amount * railway.rates[currency])
+
+
+def account_of(railway: Railway, party: str) -> str:
+    """A party's account in the ledger."""
+    if party in railway.world.suppliers:
+        return f"supplier:{party}"
+    return "state" if party == "government" else party
+
+
+def pay_bill(railway: Railway, clause: Clause, standing: Standing, tenge: int) -> None:
+    """Pay what a clause asks of the operator as far as cash goes; the rest stays owed."""
+    cash = max(0, railway.ledger.balance(HOME, "operator"))
+    paid = min(tenge, cash)
+    other = clause.debtor if clause.kind == "serve" else clause.creditor
+    railway.post(HOME, "operator", account_of(railway, other), paid, clause.id)
+    standing.paid += paid
+    standing.owed += tenge - paid
 
 
 def borrow(railway: Railway, loan: Loan) -> None:
@@ -82,10 +103,18 @@ def settle_money(railway: Railway) -> None:
 
 
 def _collect_tariffs(railway: Railway) -> None:
+    revenue = 0
     for j, path in enumerate(railway.plan.paths):
         tkm = railway.passed[j] * DAYS_PER_MONTH * railway.plan.tonne_km[j]
         amount = tkm * path.flow.tariff_kzt_tkm * railway.tariff_level * railway.p["tariff.factor"]
-        railway.post(HOME, "shippers", "operator", round_half_up(float(amount)), "rule:tariff")
+        whole = round_half_up(float(amount) * (1.0 - discount_on(railway, path.flow.market)))
+        revenue += railway.post(HOME, "shippers", "operator", whole, "rule:tariff")
+    railway.revenue.append(revenue)
+
+
+def discount_on(railway: Railway, market: str) -> float:
+    """Share that contracts in force take off a market's tariff."""
+    return railway.terms.discount.get(market, 0.0)
 
 
 def _pay_running_cost(railway: Railway) -> None:
@@ -102,22 +131,24 @@ def _pay_running_cost(railway: Railway) -> None:
         railway.post(HOME, "operator", "energy", cost, "rule:energy")
     track = round_half_up(train_km * p["cost.track_train_km"] * level)
     railway.post(HOME, "operator", "home:industry", track, "rule:track")
-    wages = round_half_up(p["cost.staff"] * p["cost.wage_month"] * level)
+    wage = p["cost.wage_month"] * level * railway.workers.real_wage
+    wages = round_half_up(p["cost.staff"] * wage)
     railway.post(HOME, "operator", "households", wages, "rule:wages")
     other = round_half_up(p["cost.other_month_bn"] * 1e9 * level)
     railway.post(HOME, "operator", "home:industry", other, "rule:overheads")
-    depots = railway.depots.people["maintenance"] * p["cost.wage_month"] * level
+    depots = railway.depots.people["maintenance"] * wage
     railway.post(HOME, "operator", "households", round_half_up(depots), "rule:wages")
 
 
 def _pay_parts(railway: Railway) -> None:
     """Pay each supplier for the parts its locomotives took, in its currency."""
     for name, series in railway.series.items():
-        if series.service_owed or not series.count:
+        own = series.count - railway.terms.served.get(name, 0)
+        if own <= 0:
             continue
         maker = series.supplier
         share = railway.supply_open(name)[0]
-        musd = maker.service_kusd * 1e3 * railway.p["parts.share_of_service"] * series.count
+        musd = maker.service_kusd * 1e3 * railway.p["parts.share_of_service"] * own
         dollars = musd * share / MONTHS_PER_YEAR
         parity = railway.p["currency.usd"] / railway.p[f"currency.{maker.currency.lower()}"]
         foreign = dollars * parity
@@ -141,11 +172,24 @@ def _bridge_shortfall(railway: Railway) -> None:
     """Borrow tenge at the market's rate for what cash does not cover."""
     p = railway.p
     least = round_half_up(p["cost.least_cash_bn"] * 1e9 * railway.price_level)
-    short = least - railway.ledger.balance(HOME, "operator")
+    short = min(least - railway.ledger.balance(HOME, "operator"), credit_room(railway))
     if short > 0:
         railway.post(HOME, "lender:tenge", "operator", short, "rule:bridge_loan")
         borrow(railway, Loan("tenge", HOME, float(short), p["debt.tenge_rate"],
                              int(p["debt.bridge_months"]), "rule:bridge_loan"))  # fmt: skip
+    owed = -railway.ledger.balance(HOME, "operator")
+    if owed > 0:  # wages, energy and loans are paid whatever happens: the owner steps in
+        railway.post(HOME, "state", "operator", owed, "rule:rescue")
+        railway.spend_public(owed)
+
+
+def credit_room(railway: Railway) -> int:
+    """Tenge that banks still lend: the covenant's multiple of revenue, and the guarantee."""
+    most = railway.p["debt.covenant"] * sum(railway.revenue[-MONTHS_PER_YEAR:])
+    if len(railway.revenue) < MONTHS_PER_YEAR:
+        most = most * MONTHS_PER_YEAR / max(len(railway.revenue), 1)
+    owed, _ = debt_in_tenge(railway)
+    return max(0, round_half_up(most + railway.terms.guarantee - owed))
 
 
 def debt_in_tenge(railway: Railway) -> tuple[float, float]:

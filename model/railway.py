@@ -16,19 +16,23 @@ from agents.neighbour import NeighbourMind
 from agents.operator import OperatorMind, PlannedOperator
 from agents.plant import WorkplaceMind
 from agents.shipper import ShipperMind
+from agents.valuation import Forecast
 from model import shocks
-from model.contracts import Standing, let_clauses_fall_due
+from model.affairs import Affair, Standing, Terms
+from model.contracts import let_clauses_fall_due
 from model.demand import raise_demand
 from model.fleet import Series, found_series
+from model.forecast import lateness
 from model.ledger import Ledger
 from model.money import HOME, Loan, exchange_currencies, opening_rates, settle_money
 from model.outcomes import Value, read_outcomes
+from model.promises import lateness_of
 from model.running import keep_fleet, let_shippers_choose, run_trains
 from model.scenario import Scenario
-from model.talks import Held, let_parties_bargain, sign_what_stands
+from model.talks import Held, Table, let_parties_bargain, sign_what_stands
 from model.traffic import Plan
 from model.treasury import govern
-from model.workforce import Depots, Plant, found_plants, teach_workers
+from model.workforce import Depots, Plant, Workers, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
 from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
@@ -94,6 +98,12 @@ class Railway(mesa.Model):
         self.tariff_over_prices = 0.0
         self.loans: list[Loan] = []
         self.parts_paid: dict[str, int] = {}
+        self.revenue: list[int] = []
+        self.terms = Terms()
+        self.workers = Workers()
+        swing = float(self.luck.normals("strike_threshold")[0])
+        spread = 1.0 + p["workforce.threshold_sd"] * swing
+        self.strike_threshold = max(0.0, p["workforce.strike_threshold"] * spread)
         self.public_spent = self.gained_tkm = 0.0
         self.works_money_musd = 0.0
         self.first_year_tkm: list[float] = []
@@ -152,8 +162,11 @@ class Railway(mesa.Model):
         scenario, p = self.setting, self.p
         self.contracts: list[Contract] = []
         self.standing: dict[str, Standing] = {}
+        self.affairs: dict[str, Affair] = {}
         self.talks: list[Held] = []
-        self.windows: dict[str, float] = {}
+        self.tables: list[Table] = []
+        self.judged: dict[tuple[int, str, str], Forecast] = {}
+        self.taken: dict[str, float] = {}
         self.series: dict[str, Series] = {}
         for name, maker in self.world.suppliers.items():
             count = round_half_up(scenario.fleet.get(name, maker.fleet_now))
@@ -179,14 +192,15 @@ class Railway(mesa.Model):
             "operator": PlannedOperator(programme) if programme else OperatorMind(),
             "government": GovernmentMind(),
             "shippers": ShipperMind(),
-            "depots": WorkplaceMind(),
+            "depots": WorkplaceMind(), "workforce": Keep(),
             **{plant: WorkplaceMind() for plant in self.plants},
             **{side: NeighbourMind() for side in
                sorted({gate.neighbour for gate in self.world.network.gates.values()})},
             **{supplier: Keep() for supplier in self.series},
         }  # fmt: skip
-        style = "linear"
-        self.minds = {seat: Bargainer(mind, style) for seat, mind in self.minds.items()}
+        styles = self.setting.strategies
+        self.minds = {seat: Bargainer(mind, styles.get(seat, "linear"))
+                      for seat, mind in self.minds.items()}  # fmt: skip
         unknown = set(minds) - set(self.minds)
         if unknown:
             raise ValueError(f"no seat {sorted(unknown)[0]!r} — allowed: {', '.join(self.minds)}")
@@ -290,6 +304,35 @@ class Railway(mesa.Model):
         maker = self.world.suppliers[supplier]
         return maker.yearly_capacity / MONTHS_PER_YEAR * self.home_surge()
 
+    def on_order(self, supplier: str) -> float:
+        """Locomotives that contracts in force still owe."""
+        total = 0.0
+        for contract in self.contracts:
+            for clause in contract.clauses:
+                if clause.kind == "deliver" and clause.debtor == supplier:
+                    if clause.end > self.month:
+                        total += max(0.0, clause.amount - self.standing[clause.id].done)
+        return total
+
+    def locomotives_needed(self, traction: str) -> float:
+        """Locomotives that will be worn out over the horizon, or are short, and not on order."""
+        p = self.p
+        soon = self.month + int(p["talk.horizon_months"])
+        life = p[f"fleet.life_{traction}"] * MONTHS_PER_YEAR
+        worn = ordered = owned = 0.0
+        for name, series in self.series.items():
+            if series.supplier.traction == traction:
+                worn += sum(c.count for c in series.cohorts if soon - c.built >= life)
+                ordered += self.on_order(name)
+                owned += series.count
+        short = self.mean_shadow.get("locomotives", 0.0) > 0.0
+        extra = owned * p["talk.growth_share"] if short else 0.0
+        return max(0.0, (worn + extra) * p["talk.most_needed_share"] - ordered)
+
+    def lateness_of(self, supplier: str) -> float:
+        """Lateness that a buyer expects of a supplier, years, by what it has seen."""
+        return lateness(lateness_of(self, supplier), self.p["talk.late_years"])
+
     def yearly_due(self, supplier: str) -> float:
         """Locomotives a year that contracts in force want from a supplier next year."""
         total = 0.0
@@ -297,7 +340,8 @@ class Railway(mesa.Model):
         for contract in self.contracts:
             for clause in contract.clauses:
                 state = self.standing[clause.id]
-                if clause.kind == "deliver" and clause.debtor == supplier and clause.start <= soon:
+                mine = clause.kind == "deliver" and clause.debtor == supplier
+                if mine and clause.start <= soon and clause.end > self.month:
                     left = clause.amount - state.done
                     if left > 0:
                         pace = max(clause.rate, state.late / MONTHS_PER_YEAR)
@@ -341,7 +385,7 @@ class Railway(mesa.Model):
             if line.unit == HOME and line.source == "operator":
                 rule = line.cause.startswith("rule:") and line.cause not in (
                     "rule:opening", "rule:bridge_loan")  # fmt: skip
-                if rule or line.cause.endswith("/serve"):
+                if rule or line.cause.endswith(("/serve", "/fare")):
                     total += line.amount
         self._cost_from = len(lines)
         return float(total)

@@ -16,6 +16,7 @@ from model.scenario import Scenario
 from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR, month_text
 from rulebook.decision import Mind
+from rulebook.term_sheet import load_term_sheets
 
 SILENT_MONTHS = 24  # throughput is compared over this time after a supplier falls silent
 ASKED_EVERY = 5 * MONTHS_PER_YEAR  # dependence is measured every five years
@@ -108,7 +109,10 @@ def fork(railway: Railway) -> Railway:
         memo[id(row)] = row
     for line in railway.ledger.lines:
         memo[id(line)] = line
-    for entry in (*railway.decisions, *railway.talks, *railway.contracts):
+    affairs = [affair.contract for affair in railway.affairs.values()]
+    sheets = load_term_sheets().values()
+    for entry in (*railway.decisions, *railway.talks, *railway.contracts, *affairs, *sheets,
+                  *railway.world.suppliers.values()):
         memo[id(entry)] = entry
     return copy.deepcopy(railway, memo)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.demand import offered_trains
 from model.fleet import keep_ready, retire_worn
+from model.money import discount_on
 from model.traffic import (
     TRACTIONS,
     cut_tranches,
@@ -36,7 +37,9 @@ def keep_fleet(railway: Railway) -> None:
         worn = retire_worn(series, railway.month, p[f"fleet.life_{series.supplier.traction}"])
         railway.post("locomotive", "operator", "scrap", worn, "rule:retirement")
         share, _ = railway.supply_open(name)
-        keep_ready(series, p, railway.month, pace, p["parts.lead_factor"], share)
+        served = min(1.0, railway.terms.served.get(name, 0) / max(series.count, 1))
+        lead = p["parts.lead_factor"] * (1.0 - served * (1.0 - p["service.lead_factor"]))
+        keep_ready(series, p, railway.month, pace, lead, share)
 
 
 def run_trains(railway: Railway) -> None:
@@ -142,14 +145,15 @@ def _free_locomotives(railway: Railway, tractions: tuple[str, ...]) -> float:
     held = _held_locomotives(railway)
     free = 0.0
     for traction in tractions:
-        ready = add_up(s.ready for s in railway.series.values() if s.supplier.traction == traction)
+        ready = add_up(s.ready * s.pull for s in railway.series.values()
+                       if s.supplier.traction == traction)  # fmt: skip
         free += ready * (1.0 - railway.p["traction.other_duty"]) - held[traction]
     return max(0.0, free)
 
 
 def _gate_limit(railway: Railway, kind: str, gate: str, taken: dict[str, float]) -> float:
     place = railway.network.gates[gate]
-    window = railway.windows.get(gate, 0.0)
+    window = railway.terms.windows.get(gate, 0.0)
     works = railway.added.get(f"gate:{gate}", 0.0)
     share = taken[gate]
     shock = railway.gate_factor(gate)
@@ -160,6 +164,15 @@ def _gate_limit(railway: Railway, kind: str, gate: str, taken: dict[str, float])
         return accepted_trains(place.acceptance_in, window, own, shock)
     room = place.transship_trains or 0.0
     return room + works + window * railway.p["border.window_transship"]
+
+
+def slots_filled(railway: Railway, gate: str) -> float:
+    """Trains a day over a port last month beyond what its ships usually take."""
+    place = railway.network.gates[gate]
+    usual = place.acceptance_out * railway.taken.get(gate, 1.0) * railway.gate_factor(gate)
+    out = add_up(railway.passed[j] for j, path in enumerate(railway.plan.paths)
+                 if path.flow.gate_out == gate)  # fmt: skip
+    return max(0.0, out - usual)
 
 
 def _at_border(railway: Railway) -> list[float]:
@@ -197,6 +210,7 @@ def _neighbours_take(railway: Railway) -> dict[str, float]:
         view = View(seat, railway.month, railway.public(), own)
         values, _ = railway.ask(seat, view, request)
         taken.update(values)
+    railway.taken = taken
     return taken
 
 
@@ -241,8 +255,9 @@ def _count_hours(railway: Railway) -> None:
             if row is not None and railway.limits[row] > 0.0:
                 use = max(use, float(railway.used[row]) / railway.limits[row])
         railway.queue[gate] = waiting
+        base = place.base_hours * (1.0 - railway.terms.notice.get(gate, 0.0))
         railway.gate_hours[gate] = crossing_hours(
-            place.base_hours, waiting, passed, use, p["border.variability"]
+            base, waiting, passed, use, p["border.variability"]
         )
     for j, path in enumerate(plan.paths):
         running = path.length / p["line.speed_kmh"] * (1.0 + railway.slowness[j])
@@ -253,14 +268,16 @@ def _count_hours(railway: Railway) -> None:
 def let_shippers_choose(railway: Railway) -> None:
     """Ask the shippers of China-Europe boxes how they send them, by last month's hours."""
     p = railway.p
+    tariff = railway.tariff_level / railway.price_level
+    tariff = tariff * (1.0 - discount_on(railway, "transit_europe"))
     rail = p["choice.rail_rate"] * (
-        1.0 - p["choice.home_share"]
-        + p["choice.home_share"] * railway.tariff_level / railway.price_level
+        1.0 - p["choice.home_share"] + p["choice.home_share"] * tariff
     )  # fmt: skip
+    fare = 0.0 if railway.terms.fare is None else railway.terms.fare - p["caspian.fare_usd_feu"]
     hours = {gate: _europe_hours(railway, gate) for gate in ("dostyk", "altynkol")}
     own = {
         "rate.dostyk": rail, "rate.altynkol": rail, "rate.transsib": p["choice.transsib_rate"],
-        "rate.caspian": p["choice.caspian_rate"], "rate.sea": railway.sea_rate,
+        "rate.caspian": p["choice.caspian_rate"] + fare, "rate.sea": railway.sea_rate,
         "hours.dostyk": hours["dostyk"], "hours.altynkol": hours["altynkol"],
         "hours.transsib": p["choice.transsib_hours"],
         "hours.caspian": p["choice.caspian_hours"], "hours.sea": p["choice.sea_hours"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from agents.strategy import strategy
 from rulebook.calendar import month_number
 from rulebook.parameters import DATA
 
@@ -40,6 +41,8 @@ class Scenario:
     programme: tuple[str, ...] = ()
     talks: bool = True
     tenders: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    strategies: dict[str, str] = field(default_factory=dict[str, str])
     silence: tuple[str, int] | None = None
     removed: frozenset[str] = frozenset()
 
@@ -55,7 +58,7 @@ class Scenario:
 
 NUMBERS = ("parameters", "fleet", "ages", "built", "content", "plant_workers", "rates")
 WORDS = ("base", "title", "about", "start", "end", "known_until", "chance", "cards", "signed",
-         "programme", "talks", "tenders", *NUMBERS)  # fmt: skip
+         "programme", "talks", "tenders", "sheets", "strategies", *NUMBERS)  # fmt: skip
 
 
 def list_scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
@@ -110,7 +113,7 @@ def _on_top_of(path: Path, base: object, values: dict[str, Any]) -> Scenario:
     if not below.exists() or below == path:
         raise ScenarioError(f"{path.name}: field 'base': no scenario is named {base!r}")
     under = read_scenario(below)
-    for key in (*NUMBERS, "cards"):
+    for key in (*NUMBERS, "cards", "strategies"):
         if key in values:
             values[key] = {**getattr(under, key), **values[key]}
     return replace(under, **values)
@@ -128,8 +131,10 @@ def _read(file: str, key: str, value: Any) -> Any:
         if key == "cards":
             return {str(card): tuple(month_number(m) for m in months)
                     for card, months in value.items()}  # fmt: skip
-        if key in ("signed", "programme", "tenders"):
+        if key in ("signed", "programme", "tenders", "sheets"):
             return tuple(value)
+        if key == "strategies":
+            return {str(seat): strategy(str(name)).name for seat, name in value.items()}
         return value
     except (ValueError, TypeError, AttributeError) as error:
         raise ScenarioError(f"{file}: field {key!r}: {error}") from error

@@ -36,7 +36,7 @@ def strike(railway: Railway) -> None:
     railway.fresh_strikes = []
     for card in railway.world.cards.values():
         planned = month in railway.setting.cards.get(card.card, ())
-        chance = 1.0 - math.exp(-card.hazard * railway.p["shock.hazard_factor"] / MONTHS_PER_YEAR)
+        chance = 1.0 - math.exp(-_hazard(railway, card) / MONTHS_PER_YEAR)
         drawn = float(railway.luck.uniforms(f"shock.{card.card}")[t]) < chance
         running = any(s.card is card for s in railway.strikes)
         if not running and (planned or (drawn and railway.setting.chance)):
@@ -45,6 +45,23 @@ def strike(railway: Railway) -> None:
                 railway.strikes.append(fresh)
                 railway.fresh_strikes.append(fresh)
                 railway.post("card", "deck", card.target, 1, fresh.cause)
+
+
+def _hazard(railway: Railway, card: Card) -> float:
+    """Strikes of a card by chance, a year; a strike of workers answers to their pay."""
+    hazard = card.hazard * railway.p["shock.hazard_factor"]
+    return hazard * railway.workers.strike_factor if card.target == "depot" else hazard
+
+
+def struck_on(railway: Railway, target: str) -> bool:
+    """Tell whether a card on a target is in force."""
+    return any(one.card.target == target for one in railway.strikes)
+
+
+def blocked(railway: Railway, supplier: str) -> bool:
+    """Tell whether sanctions close the trade with a supplier, or a counterfactual silences it."""
+    russian = railway.world.suppliers[supplier].country == "RU"
+    return railway.silenced(supplier) or (russian and struck_on(railway, "parts.russia"))
 
 
 def factor_on(railway: Railway, target: str) -> float:
@@ -67,18 +84,23 @@ def supply_open(railway: Railway, supplier: str) -> tuple[float, str]:
 
     A silent supplier leaves only what second sources make of generic parts.
     """
-    p = railway.p
     if railway.silenced(supplier):
-        return p["parts.generic_share"] * p["parts.second_source"], f"silence:{supplier}"
+        return second_sources(railway, supplier), f"silence:{supplier}"
     share, cause = 1.0, "rule:parts"
     maker = railway.world.suppliers[supplier]
     for one in railway.strikes:
         russian = one.card.target == "parts.russia" and maker.country == "RU"
         disputed = one.card.target == "parts.contracted" and supplier == railway.largest_supplier()
         if russian or disputed:
-            covered = p["parts.generic_share"] * p["parts.second_source"]
+            covered = second_sources(railway, supplier)
             share, cause = min(share, max(one.card.factor, covered)), one.cause
     return share, cause
+
+
+def second_sources(railway: Railway, supplier: str) -> float:
+    """Share of a supplier's parts that others can make, qualified on its own or by contract."""
+    opened = railway.terms.access.get(supplier, 0.0)
+    return railway.p["parts.generic_share"] * max(railway.p["parts.second_source"], opened)
 
 
 def months_of(texts: list[str]) -> tuple[int, ...]:

@@ -87,13 +87,13 @@ def order_works(railway: Railway) -> None:
         return
     packages = railway.world.packages
     levers = tuple(
-        Lever(name, 0.0, _steps_left(railway, package), package.unit, 0.0)
+        Lever(name, 0.0, steps_left(railway, package), package.unit, 0.0)
         for name, package in packages.items()
     )
     own = {"budget_musd": railway.works_money_musd}
     targets: dict[str, str] = {}
     for name, package in packages.items():
-        targets[name], own[f"worth.{name}"] = _expected_worth(railway, package)
+        targets[name], own[f"worth.{name}"] = expected_worth(railway, package)
         own[f"cost.{name}"] = package.cost_musd
     request = Request("capital_plan", "operator", railway.month, levers)
     values, cause = railway.ask(
@@ -104,8 +104,19 @@ def order_works(railway: Railway) -> None:
             _order(railway, packages[name], int(steps), targets[name], cause)
 
 
-def _steps_left(railway: Railway, package: Package) -> float:
+def steps_left(railway: Railway, package: Package) -> float:
+    """Steps of a package that can still be ordered."""
     return max(0.0, package.most_steps - railway.steps_ordered.get(package.package, 0))
+
+
+def order_steps(railway: Railway, name: str, steps: int, cause: str) -> int:
+    """Order steps of a package by contract, with the state's own money; gives those ordered."""
+    package = railway.world.packages[name]
+    steps = min(steps, int(steps_left(railway, package)))
+    if steps > 0:
+        railway.works_money_musd += steps * package.cost_musd
+        _order(railway, package, steps, expected_worth(railway, package)[0], cause)
+    return steps
 
 
 def _order(railway: Railway, package: Package, steps: int, target: str, cause: str) -> None:
@@ -135,7 +146,7 @@ def _finish_orders(railway: Railway) -> None:
         railway.post("works", "building_site", f"open:{order.target}", order.steps, order.cause)
 
 
-def _expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
+def expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
     """What a step would widen, and its worth by last year's marginal values, seen with error."""
     plan, shadow = railway.plan, railway.mean_shadow
     error = float(railway.luck.normals(f"forecast.{package.package}")[railway.t])
