@@ -91,8 +91,6 @@ def _draft_parts(sheet: TermSheet, signing: Signing) -> tuple[Part, ...]:
     parts: list[Part] = []
     for kind in KINDS:
         moving = [kind in issue.moves for issue in opened]
-        if not sheet.moves(kind):
-            continue
         choices = [one.steps if moves else (one.default,)
                    for one, moves in zip(opened, moving, strict=True)]  # fmt: skip
         drafts = [
