@@ -157,7 +157,7 @@ def _priority(c: Clause, k: Contract, f: Forecast) -> float:
 
 def _served(c: Clause, k: Contract, f: Forecast) -> float:
     """Locomotives that a clause of care covers: those of the contract, or those owned."""
-    return _wanted(k, f) if k.find("deliver") is not None else f["owned"]
+    return _wanted(k, f) if c.of else f["owned"]
 
 
 def _serve(c: Clause, k: Contract, f: Forecast) -> float:
@@ -194,7 +194,7 @@ def _access(c: Clause, k: Contract, f: Forecast) -> float:
 
 # -- skills and work --------------------------------------------------------------------------
 def _content(c: Clause, k: Contract, f: Forecast) -> float:
-    builds = _wanted(k, f) if k.find("deliver") is not None else f.get("builds")
+    builds = _wanted(k, f) if c.of else f.get("builds")
     time = f.today(c.rate)
     if f.owes(c):
         return -builds * f["content_costs_musd"] * max(0.0, c.amount - f["content_now"]) * time
@@ -203,7 +203,7 @@ def _content(c: Clause, k: Contract, f: Forecast) -> float:
 
 
 def _hand_over(c: Clause, k: Contract, f: Forecast) -> float:
-    builds = _wanted(k, f) if k.find("deliver") is not None else f.get("builds")
+    builds = _wanted(k, f) if c.of else f.get("builds")
     fresh = max(0.0, c.amount - f.get("opened"))
     if f.owes(c):
         return -builds * f["handover_costs_musd"] * fresh

@@ -136,7 +136,8 @@ def _serve(railway: Railway, clause: Clause, state: Standing) -> None:
         return
     series, served = railway.series[clause.debtor], railway.terms.served
     free = series.count - served.get(clause.debtor, 0)
-    number = min(free, int(railway.standing[clause.of].done)) if clause.of else free
+    came = railway.standing[clause.of].done + clause.rate if clause.of else float(free)
+    number = min(free, int(came))
     served[clause.debtor] = served.get(clause.debtor, 0) + number
     fee = price_now(railway, clause) * number / MONTHS_PER_YEAR
     amount = in_tenge(railway, fee, clause.currency)

@@ -156,8 +156,12 @@ def _signing(
     seats = {role: role for role in sheet.parties}
     if maker is not None:
         seats["supplier"] = maker.supplier
-    left = units_left(railway, old) if old is not None else 0.0
-    return Signing(month, seats, maker, old, left, {"tenge_rate": railway.p["debt.rate_kzt"]})
+    left = came = 0.0
+    if old is not None:
+        left, deliver = units_left(railway, old), old.by_name["deliver"]
+        came = railway.standing[deliver.id].done
+    extra = {"tenge_rate": railway.p["debt.rate_kzt"]}
+    return Signing(month, seats, maker, old, left, came, extra)
 
 
 # -- weighing -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ Kind = Literal[
     "deliver",  # `amount` locomotives, `rate` a month, each pulling `factor` of the standard
     "pay",  # `amount` for each locomotive that clause `of` delivers
     "lend",  # `factor` of the price lent at `amount` a year, repaid over `rate` months
-    "serve",  # `amount` a year for each locomotive kept in repair
+    "serve",  # `amount` a year for each locomotive of clause `of` and `rate` more in repair
     "stock",  # parts for `amount` months of need kept in the country
     "access",  # `amount` of generic parts may be bought elsewhere
     "train",  # `amount` people a year trained at `where` (site:skill)

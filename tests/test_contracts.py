@@ -30,7 +30,8 @@ def signing(sheet, supplier="", month=BASE.start, old=None):
     seats = {role: supplier if role == "supplier" else role for role in sheet.parties}
     maker = load_world().suppliers[supplier] if supplier and "supplier" in sheet.parties else None
     is_change = sheet.name == "amendment"
-    return Signing(month, seats, maker, old if is_change else None, 10.0 if is_change else 0.0,
+    left, came = (10.0, 14.0) if is_change else (0.0, 0.0)
+    return Signing(month, seats, maker, old if is_change else None, left, came,
                    {"tenge_rate": 0.115})  # fmt: skip
 
 

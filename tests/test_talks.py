@@ -309,7 +309,7 @@ def test_a_walk_away_is_never_worse_than_the_stated_outside_option():
 
 
 def test_a_person_bargains_off_the_agenda_and_an_ai_answers_by_its_worth():
-    """A person offers what no AI would: the heavy type with open parts; it is weighed and signed."""
+    """A person offers the heavy type with open parts, which no AI would; it is weighed, signed."""
     package = SUPPLY.number(SUPPLY.terms({
         "units": 60, "price_factor": 1.2, "heavy": 1, "open_access": 0.5, "loan_share": 0.5,
     }))  # fmt: skip

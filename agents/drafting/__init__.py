@@ -22,7 +22,7 @@ from rulebook.world import Supplier
 class Signing:
     """Who signs what, when: seats by role, the maker's card, and the contract it changes.
 
-    `left` is what an older contract still owes, in locomotives.
+    `left` is what an older contract still owes, `came` what it has brought, in locomotives.
     """
 
     month: int
@@ -30,6 +30,7 @@ class Signing:
     maker: Supplier | None = None
     old: Contract | None = None
     left: float = 0.0
+    came: float = 0.0
     extra: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def seat(self, role: str) -> str:

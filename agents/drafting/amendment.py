@@ -23,17 +23,20 @@ def draft(terms: Mapping[str, float], signing: Signing) -> Term:
     old = signing.old
     if old is None:
         raise SheetError("an amendment needs the contract that it changes")
-    restated = [_restated(clause, signing.month) for clause in old.clauses
+    rest, kept = _rest(terms, signing, old)
+    restated = [_restated(clause, signing, kept) for clause in old.clauses
                 if clause.name in RESTATED]  # fmt: skip
-    return together(_rest(terms, signing, old), *restated)
+    return together(rest, *restated)
 
 
-def _rest(terms: Mapping[str, float], signing: Signing, old: Contract) -> Term:
-    """Deliver and pay for the part that is kept; nothing where none is."""
+def _rest(
+    terms: Mapping[str, float], signing: Signing, old: Contract
+) -> tuple[Term, bool]:
+    """Deliver and pay for the part that is kept; nothing, and False, where none is."""
     units = float(int(signing.left * terms["units_kept"]))
     deliver, pay, lend = old.find("deliver"), old.find("pay"), old.find("lend")
     if units < 1.0 or deliver is None or pay is None:
-        return together()
+        return together(), False
     penalty = old.find("penalty")
     changed = {
         "tenge_indexed": max(terms["tenge_indexed"], float(pay.currency == "KZT")),
@@ -45,7 +48,7 @@ def _rest(terms: Mapping[str, float], signing: Signing, old: Contract) -> Term:
     }  # fmt: skip
     yearly = deliver.rate * MONTHS_PER_YEAR * terms["pace"]
     price = pay.amount * (1.0 + terms["price_change"])
-    return delivery(signing, 0, units, yearly, price, deliver.factor, changed)
+    return delivery(signing, 0, units, yearly, price, deliver.factor, changed), True
 
 
 def _least(old: Contract, name: str) -> float:
@@ -54,13 +57,15 @@ def _least(old: Contract, name: str) -> float:
     return right.conditions[0].least if right is not None else float(FOREVER)
 
 
-def _restated(clause: Clause, month: int) -> Term:
+def _restated(clause: Clause, signing: Signing, kept: bool) -> Term:
     """A clause of the older contract that goes on as it was.
 
-    Service counts the locomotives of its own contract, so the restated one covers the series.
+    Service goes on for the locomotives that came under the older contract, and for those to come.
     """
-    duty = Duty(clause.name, clause.kind, clause.debtor, clause.creditor, clause.amount,
-                clause.rate, clause.factor, clause.currency, clause.where)  # fmt: skip
+    rate = clause.rate + signing.came if clause.kind == "serve" else clause.rate
+    duty = Duty(clause.name, clause.kind, clause.debtor, clause.creditor, clause.amount, rate,
+                clause.factor, clause.currency, clause.where, "deliver" if kept else "")
+    month = signing.month
     end = FOREVER if clause.end >= FOREVER else max(0, clause.end - month)
     term: Term = during(max(0, clause.start - month), end, duty)
     for condition in clause.conditions:

@@ -62,10 +62,11 @@ def skills(maker: Supplier, lead: int, terms: Mapping[str, float]) -> Term:
     name, parts = maker.supplier, list[Term]()
     if maker.plant and terms["content_promised"] > 0.0:
         parts.append(Duty("content", "content", name, "operator", terms["content_promised"],
-                          terms["content_years"], where=maker.plant))  # fmt: skip
+                          terms["content_years"], where=maker.plant, of="deliver"))  # fmt: skip
     if maker.plant and terms["engineering_handover"] > 0.0:
         parts.append(surviving(Duty("hand_over", "hand_over", name, "operator",
-                                    terms["engineering_handover"], where=maker.plant)))  # fmt: skip
+                                    terms["engineering_handover"], where=maker.plant,
+                                    of="deliver")))  # fmt: skip
     if maker.plant and terms["engineers_trained"] > 0.0:
         course = Duty("train", "train", name, "operator", terms["engineers_trained"],
                       where=f"{maker.plant}:engineering")  # fmt: skip
@@ -83,16 +84,17 @@ def care(maker: Supplier, lead: int, terms: Mapping[str, float]) -> Term:
                      currency=currency, of="deliver")  # fmt: skip
         parts.append(unless(suspended, serve))
     if terms["parts_stock_months"] > 0.0:
-        parts.append(Duty("stock", "stock", name, "operator", terms["parts_stock_months"]))
+        parts.append(Duty("stock", "stock", name, "operator", terms["parts_stock_months"],
+                          of="deliver"))  # fmt: skip
     return together(
         during(lead, served, together(*parts)),
-        after(lead, access(name, terms["open_access"])),
+        after(lead, access(name, terms["open_access"], "deliver")),
     )
 
 
-def access(maker: str, share: float) -> Term:
+def access(maker: str, share: float, of: str = "") -> Term:
     """Second sources qualified: they stay qualified."""
-    duty = Duty("access", "access", maker, "operator", share)
+    duty = Duty("access", "access", maker, "operator", share, of=of)
     return surviving(duty) if share > 0.0 else together()
 
 
