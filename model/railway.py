@@ -23,10 +23,11 @@ from model.fleet import Series, found_series
 from model.ledger import Ledger
 from model.money import HOME, Loan, exchange_currencies, opening_rates, settle_money
 from model.outcomes import Value, read_outcomes
-from model.running import keep_fleet, let_shippers_choose, run_trains
+from model.plan import Plan
+from model.running import keep_fleet, run_trains
 from model.scenario import Scenario
+from model.shippers import let_shippers_choose
 from model.talks import Held, let_parties_bargain, sign_what_stands
-from model.traffic import Plan
 from model.treasury import govern
 from model.workforce import Depots, Plant, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
@@ -133,6 +134,7 @@ class Railway(mesa.Model):
         self.shadow: NDArray[np.float64] = np.zeros(0)
         self.used: NDArray[np.float64] = np.zeros(0)
         self.limits: list[float] = []
+        self.line_room: tuple[tuple[Any, ...], list[float]] | None = None
         self.limit_sizes: dict[str, float] = {}
         self.mean_shadow: dict[str, float] = {}
         self.queue: dict[str, float] = {}
