@@ -14,12 +14,35 @@ COHORTS_AT_START = 9  # ages are spread evenly over this many equal cohorts abou
 DAYS_PER_MONTH_OF_LEAD = 30.4375
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cohort:
     """Locomotives delivered together: their count and month of building."""
 
     count: int
     built: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a list of cohorts adds up to, while it is the same list at the same length."""
+
+    cohorts: list[Cohort]
+    length: int
+    count: int
+    months_built: int  # months of building, each as often as it has locomotives
+    oldest: int
+
+    def holds(self, cohorts: list[Cohort]) -> bool:
+        """Tell whether nothing has come or gone; cohorts themselves never change."""
+        return cohorts is self.cohorts and len(cohorts) == self.length
+
+
+def tally_of(cohorts: list[Cohort]) -> Tally:
+    """Add cohorts up; in whole numbers, so in any order."""
+    return Tally(
+        cohorts, len(cohorts), sum(c.count for c in cohorts),
+        sum(c.count * c.built for c in cohorts), min((c.built for c in cohorts), default=0),
+    )  # fmt: skip
 
 
 @dataclass
@@ -36,21 +59,26 @@ class Series:
     standing: float = 0.0  # waiting for parts
     need: float = 0.0  # parts of one family wanted this month
 
+    _tally: Tally | None = None
+
+    @property
+    def tally(self) -> Tally:
+        """The cohorts added up."""
+        tally = self._tally
+        if tally is None or not tally.holds(self.cohorts):
+            tally = self._tally = tally_of(self.cohorts)
+        return tally
+
     @property
     def count(self) -> int:
         """Locomotives owned."""
-        total = 0
-        for cohort in self.cohorts:
-            total += cohort.count
-        return total
+        return self.tally.count
 
     def mean_age(self, month: int) -> float:
         """Mean age in years; 0 for an empty series."""
-        total = count = 0
-        for cohort in self.cohorts:
-            total += cohort.count * (month - cohort.built)
-            count += cohort.count
-        return total / (count * MONTHS_PER_YEAR) if count else 0.0
+        tally = self.tally
+        total = tally.count * month - tally.months_built
+        return total / (tally.count * MONTHS_PER_YEAR) if tally.count else 0.0
 
 
 def found_series(supplier: Supplier, count: int, age: float, month: int, spread: float) -> Series:
@@ -68,6 +96,8 @@ def found_series(supplier: Supplier, count: int, age: float, month: int, spread:
 def retire_worn(series: Series, month: int, life_years: float) -> int:
     """Take out locomotives past their life and give their number."""
     limit = round_half_up(life_years * MONTHS_PER_YEAR)
+    if month - series.tally.oldest < limit:
+        return 0
     worn = sum(c.count for c in series.cohorts if month - c.built >= limit)
     if worn:
         series.cohorts = [c for c in series.cohorts if month - c.built < limit]

@@ -7,13 +7,12 @@ names its cause: a decision, a contract's clause, a shock's card or a standing r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 COLUMNS = ("month", "from", "to", "amount", "unit", "cause")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One movement; `amount` is a whole number of `unit` and never negative."""
 
     month: int
@@ -45,8 +44,9 @@ class Ledger:
         if not cause:
             raise ValueError(f"{source} to {target}: a line needs its cause")
         if amount:
-            self.balances[unit, source] = self.balances.get((unit, source), 0) - amount
-            self.balances[unit, target] = self.balances.get((unit, target), 0) + amount
+            balances, giver, taker = self.balances, (unit, source), (unit, target)
+            balances[giver] = balances.get(giver, 0) - amount
+            balances[taker] = balances.get(taker, 0) + amount
             self.lines.append(Line(month, source, target, amount, unit, cause))
         return amount
 

@@ -64,6 +64,7 @@ class Layout:
                  use: Floats) -> None:  # fmt: skip
         """Gather by column what the month asks of each path."""
         flows = [path.flow for path in paths]
+        self.flows = flows
         self.length = np.array([path.length for path in paths])
         self.wireless = np.array([path.kilometres["diesel"] for path in paths])
         self.wired = np.array([path.kilometres["electric"] for path in paths])
