@@ -50,6 +50,22 @@ class Ledger:
             self.lines.append(Line(month, source, target, amount, unit, cause))
         return amount
 
+    def move_each(
+        self, month: int, unit: str, source: str, target: str, amounts: list[int], cause: str
+    ) -> None:
+        """Move whole amounts between the same two accounts, a line for each that is not zero.
+
+        Raises:
+            ValueError: a negative amount, or no cause.
+        """
+        least, total = min(amounts, default=0), sum(amounts)
+        if least < 0 or not cause:
+            self.move(month, unit, source, target, least, cause)  # says what is wrong
+        if total:
+            self.lines += [Line(month, source, target, n, unit, cause) for n in amounts if n]
+            for account, change in ((source, -total), (target, total)):
+                self.balances[unit, account] = self.balances.get((unit, account), 0) + change
+
     def balance(self, unit: str, account: str) -> int:
         """Give what an account holds of a unit; below zero it owes."""
         return self.balances.get((unit, account), 0)

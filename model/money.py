@@ -88,8 +88,8 @@ def _collect_tariffs(railway: Railway) -> None:
     lay = railway.plan.layout
     tkm = np.array(railway.passed) * DAYS_PER_MONTH * lay.tonne_km
     amounts = tkm * lay.tariff * railway.tariff_level * railway.p["tariff.factor"]
-    for amount in amounts.tolist():
-        railway.post(HOME, "shippers", "operator", round_half_up(amount), "rule:tariff")
+    tenge = [round_half_up(amount) for amount in amounts.tolist()]
+    railway.ledger.move_each(railway.month, HOME, "shippers", "operator", tenge, "rule:tariff")
 
 
 def _pay_running_cost(railway: Railway) -> None:

@@ -31,7 +31,6 @@ from model.talks import Held, let_parties_bargain, sign_what_stands
 from model.treasury import govern
 from model.workforce import Depots, Plant, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
-from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.contract import Clause, Contract
 from rulebook.decision import Decision, Mind, Request, View
@@ -40,6 +39,8 @@ from rulebook.luck import Luck
 from rulebook.network import Network
 from rulebook.parameters import Parameters
 from rulebook.world import World, load_world
+
+KNOWN_TO_ALL = ("throughput_mt", "border_queue_trains", "kzt_per_usd", "local_content_delivered")
 
 
 class Railway(mesa.Model):
@@ -81,6 +82,7 @@ class Railway(mesa.Model):
         self.history: list[dict[str, Value]] = []
         self.decisions: list[dict[str, Any]] = []
         self._carried: dict[str, float] = {}
+        self._public: tuple[int, dict[str, float]] = (-1, {})
         self._open_books()
         self._open_network()
         self._open_fleet()
@@ -254,9 +256,11 @@ class Railway(mesa.Model):
 
     def public(self) -> dict[str, float]:
         """Figures that everyone at the table knows."""
-        last = self.history[-1] if self.history else {}
-        known = ("throughput_mt", "border_queue_trains", "kzt_per_usd", "local_content_delivered")
-        return {name: float(last[name]) for name in known if name in last}
+        if self._public[0] != len(self.history):
+            last = self.history[-1] if self.history else {}
+            known = {name: float(last[name]) for name in KNOWN_TO_ALL if name in last}
+            self._public = (len(self.history), known)
+        return self._public[1]
 
     def shock_factor(self, target: str) -> float:
         """Product of the cards in force on a target."""
@@ -326,8 +330,13 @@ class Railway(mesa.Model):
     def value_of_year(self) -> tuple[float, float]:
         """MUSD of the last twelve months earned at home and abroad."""
         since = self.month - MONTHS_PER_YEAR
-        self._value = [one for one in self._value if one[0] > since]
-        return add_up(h for _, h, _ in self._value), add_up(a for _, _, a in self._value)
+        if self._value and self._value[0][0] <= since:  # noted month by month
+            self._value = [one for one in self._value if one[0] > since]
+        home = abroad = 0.0
+        for _, earned_here, earned_there in self._value:
+            home += earned_here
+            abroad += earned_there
+        return home, abroad
 
     def parts_abroad_share(self) -> float:
         """Part of all locomotive and service money that goes abroad."""
@@ -338,9 +347,8 @@ class Railway(mesa.Model):
         """Tenge the operator paid this month for running, not for locomotives or loans."""
         lines = self.ledger.lines
         total = 0
-        start = self._cost_from
-        for line in lines[start:]:
-            if line.unit == HOME and line.source == "operator":
+        for line in lines[self._cost_from:]:
+            if line.source == "operator" and line.unit == HOME:
                 rule = line.cause.startswith("rule:") and line.cause not in (
                     "rule:opening", "rule:bridge_loan")  # fmt: skip
                 if rule or line.cause.endswith("/serve"):

@@ -69,7 +69,7 @@ def draw_slips(railway: Railway) -> dict[str, int]:
     mean = railway.p["works.slip_months"]
     slips: dict[str, int] = {}
     for name in railway.world.network.works:
-        drawn = float(railway.luck.uniforms(f"works.{name}")[0])
+        drawn = railway.luck.uniform(f"works.{name}", 0)
         slips[name] = int(-mean * math.log(1.0 - drawn)) if railway.setting.chance else int(mean)
     return slips
 
@@ -138,7 +138,7 @@ def _finish_orders(railway: Railway) -> None:
 def _expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
     """What a step would widen, and its worth by last year's marginal values, seen with error."""
     plan, shadow = railway.plan, railway.mean_shadow
-    error = float(railway.luck.normals(f"forecast.{package.package}")[railway.t])
+    error = railway.luck.normal(f"forecast.{package.package}", railway.t)
     seen = 1.0 + railway.p["forecast.error"] * error
 
     def worth_of(prefix: str) -> tuple[str, float]:

@@ -452,8 +452,10 @@ def _changed(
 ) -> dict[str, Part]:
     """Parts with their changes applied, those not open by the month left out."""
     result: dict[str, Part] = {}
+    touched = {name for name, _ in changes}
     for name, part in parts.items():
-        own = {field: changes[name, field] for field in named if (name, field) in changes}
+        own = ({field: changes[name, field] for field in named if (name, field) in changes}
+               if name in touched else {})  # fmt: skip
         new = _change(part, own) if own else part
         opens = None if isinstance(new, Yard) else new.opens
         if opens is None or opens < month:
