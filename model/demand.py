@@ -68,7 +68,8 @@ def _walk_levels(railway: Railway) -> None:
     years = railway.month / MONTHS_PER_YEAR - max(y for y in KNOT_YEARS if y <= known_until)
     stretch = recent_stretch(known_until, p["demand.trend_span"])
     extra, weight = p["demand.growth_extra"], p["demand.trend_weight"]
-    fading, spread, tie = p["demand.trend_years"], p["demand.spread_factor"], p["demand.common_share"]
+    fading, spread = p["demand.trend_years"], p["demand.spread_factor"]
+    tie = p["demand.common_share"]
     for j, flow in enumerate(railway.world.flows):
         recent = recent_growth(flow, stretch)
         growth = damped_growth(flow.growth + extra, recent, weight, years, fading)

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.plan import Plan
-from rulebook.flow import solve_flow, tight_limits
+from rulebook.flow import tight_limits
+from rulebook.kernel import KERNEL
 from rulebook.line import crowding_delay, locomotive_days, usable_pairs
 from rulebook.network import Network
 from rulebook.parameters import Parameters
@@ -66,7 +67,8 @@ def move_trains(
     tight = tight_limits(trains, plan.use, room)
     weights, upper = cut_tranches(plan, trains, p)
     use = plan.use[tight]
-    moved, worth, _ = solve_flow(weights, upper, np.concatenate([use, use], axis=1), room[tight])
+    twice = np.concatenate([use, use], axis=1)
+    moved, worth, _ = KERNEL.solve(weights, upper, twice, room[tight])
     shadow = np.zeros(len(limits))
     shadow[tight] = worth
     count = len(wanted)
