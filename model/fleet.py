@@ -22,27 +22,23 @@ class Cohort:
     built: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tally:
-    """What a list of cohorts adds up to, while it is the same list at the same length."""
+    """Running totals, in whole numbers, of a list of cohorts that only grows."""
 
     cohorts: list[Cohort]
-    length: int
-    count: int
-    months_built: int  # months of building, each as often as it has locomotives
-    oldest: int
+    length: int = 0
+    count: int = 0
+    months_built: int = 0  # months of building, each as often as it has locomotives
+    oldest: int = 0
 
-    def holds(self, cohorts: list[Cohort]) -> bool:
-        """Tell whether nothing has come or gone; cohorts themselves never change."""
-        return cohorts is self.cohorts and len(cohorts) == self.length
-
-
-def tally_of(cohorts: list[Cohort]) -> Tally:
-    """Add cohorts up; in whole numbers, so in any order."""
-    return Tally(
-        cohorts, len(cohorts), sum(c.count for c in cohorts),
-        sum(c.count * c.built for c in cohorts), min((c.built for c in cohorts), default=0),
-    )  # fmt: skip
+    def catch_up(self) -> None:
+        """Add the cohorts that came since the last time."""
+        for cohort in self.cohorts[self.length:]:
+            self.oldest = min(self.oldest, cohort.built) if self.length else cohort.built
+            self.length += 1
+            self.count += cohort.count
+            self.months_built += cohort.count * cohort.built
 
 
 @dataclass
@@ -65,8 +61,10 @@ class Series:
     def tally(self) -> Tally:
         """The cohorts added up."""
         tally = self._tally
-        if tally is None or not tally.holds(self.cohorts):
-            tally = self._tally = tally_of(self.cohorts)
+        if tally is None or tally.cohorts is not self.cohorts:
+            tally = self._tally = Tally(self.cohorts)
+        if tally.length != len(self.cohorts):
+            tally.catch_up()
         return tally
 
     @property

@@ -100,10 +100,10 @@ class Layout:
                        if name in self._rows] for gate in gates}  # fmt: skip
 
     @cached_property
-    def gate_rows_met(self) -> list[list[int]]:
+    def gate_rows_met(self) -> list[set[int]]:
         """For each path the rows of gates' limits that its trains use."""
         return [
-            [i for gate in path.gates for i in self.gate_rows[gate] if self._use[i, j] > 0.0]
+            {i for gate in path.gates for i in self.gate_rows[gate] if self._use[i, j] > 0.0}
             for j, path in enumerate(self._paths)
         ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from model.demand import offered_trains
 from model.fleet import keep_ready, retire_worn
 from model.room import room_of_limits, trains_at_border
@@ -114,9 +116,8 @@ def _keep_waiting(railway: Railway, offered: list[float]) -> None:
 
 def _full_gates(railway: Railway) -> list[bool]:
     """Tell of each flow whether a gate's own limit stops it, not something before it."""
-    shadow = railway.shadow.tolist()
-    return [any(shadow[row] > 0.0 for row in rows)
-            for rows in railway.plan.layout.gate_rows_met]  # fmt: skip
+    full: set[int] = set(np.flatnonzero(railway.shadow > 0.0).tolist())
+    return [not full.isdisjoint(rows) for rows in railway.plan.layout.gate_rows_met]
 
 
 def _count_hours(railway: Railway) -> None:
