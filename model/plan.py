@@ -79,7 +79,6 @@ class Layout:
         self.shared_by = np.array([float(len(sections)) for sections in groups])
         self.places = [(kind, place) for kind, _, place in
                        (name.partition(":") for name in names[len(groups):])]  # fmt: skip
-        self.teu = [(j, flow) for j, flow in enumerate(flows) if flow.teu]
         self._paths, self._use = paths, use
         self._rows = {name: i for i, name in enumerate(names)}
 

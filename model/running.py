@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from model.demand import offered_trains
 from model.fleet import keep_ready, retire_worn
+from model.plan import Layout
 from model.room import room_of_limits, trains_at_border
 from model.traffic import move_trains, price_moving_stock, slowness_of, used_of
 from model.workforce import depot_pace
@@ -75,17 +77,36 @@ def _hire_crews(railway: Railway) -> None:
         railway.post("crew", "labour_market", "operator", hired, "rule:crew_training")
 
 
+class Boxes(NamedTuple):
+    """Accounts of one flow's containers: where they come from, lie, and go."""
+
+    column: int
+    teu: float
+    moves: tuple[tuple[str, str, str, str], ...]  # counter, source, target, cause
+
+
+@lru_cache(maxsize=64)
+def _accounts_of_boxes(layout: Layout) -> list[Boxes]:
+    found: list[Boxes] = []
+    for j, flow in enumerate(layout.flows):
+        ground = f"rails:{flow.flow}"
+        ways = (("in", flow.origin, ground), ("out", ground, flow.destination),
+                ("away", ground, "other_ways"))  # fmt: skip
+        if flow.teu:
+            found.append(Boxes(j, flow.teu, tuple(
+                (f"teu.{name}.{flow.flow}", source, target, f"rule:boxes_{name}")
+                for name, source, target in ways
+            )))  # fmt: skip
+    return found
+
+
 def _count_boxes(railway: Railway) -> None:
     """Write containers in and out of the country's rails in the ledger, in whole TEU."""
-    for j, flow in railway.plan.layout.teu:
-        ground = f"rails:{flow.flow}"
-        for name, trains, source, target in (
-            ("in", railway.offered[j] * DAYS_PER_MONTH, flow.origin, ground),
-            ("out", railway.passed[j] * DAYS_PER_MONTH, ground, flow.destination),
-            ("away", railway.refused[j], ground, "other_ways"),
-        ):
-            boxes = railway.whole(f"teu.{name}.{flow.flow}", trains * flow.teu)
-            railway.post("TEU", source, target, boxes, f"rule:boxes_{name}")
+    offered, passed, refused = railway.offered, railway.passed, railway.refused
+    for j, teu, moves in _accounts_of_boxes(railway.plan.layout):
+        trains = (offered[j] * DAYS_PER_MONTH, passed[j] * DAYS_PER_MONTH, refused[j])
+        for number, (counter, source, target, cause) in zip(trains, moves, strict=True):
+            railway.post("TEU", source, target, railway.whole(counter, number * teu), cause)
 
 
 def _buy_wagons(railway: Railway) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from model.plan import Layout
 from rulebook.decision import Lever, Request, View
 from rulebook.world import Flow
 
@@ -26,9 +28,8 @@ def let_shippers_choose(railway: Railway) -> None:
     cost = railway.tariff_level / railway.price_level
     by_tariff = math.pow(cost, -railway.p["demand.tariff_elasticity"])
     first = railway.first_shares
-    for j, flow in enumerate(railway.world.flows):
-        way = _way_of(flow)
-        railway.attracted[j] = shares[way] / first[way] if way else by_tariff
+    railway.attracted = [shares[way] / first[way] if way else by_tariff
+                         for way in _ways_chosen(railway.plan.layout)]  # fmt: skip
 
 
 def _what_shippers_know(railway: Railway) -> dict[str, float]:
@@ -53,6 +54,11 @@ def _what_shippers_know(railway: Railway) -> dict[str, float]:
         own[f"hours_sd.{way}"] = p["choice.hours_sd"] * own[f"hours.{way}"]
         own[f"constant.{way}"] = p[f"choice.constant_{way}"]
     return own
+
+
+@lru_cache(maxsize=64)
+def _ways_chosen(layout: Layout) -> list[str]:
+    return [_way_of(flow) for flow in layout.flows]
 
 
 def _way_of(flow: Flow) -> str:
