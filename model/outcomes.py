@@ -120,7 +120,8 @@ def _read_cargo(railway: Railway, values: dict[str, Value]) -> None:
     boxes = add_up(ran[j] for j in counted.europe)
     hours = add_up(railway.flow_hours[j] * ran[j] for j in counted.europe)
     values["throughput_mt"] = add_up(moved) / 1e6
-    values["throughput_tkm"] = add_up(tkm)
+    # A NumPy number, since Python 3.12 would correct the rounding in a sum() of plain floats.
+    values["throughput_tkm"] = np.float64(add_up(tkm))
     values["transit_teu"] = add_up(ran[j] * lay.flows[j].teu for j in counted.transit)
     values["transit_mt"] = add_up(moved[j] for j in counted.transit) / 1e6
     values["china_border_mt"] = add_up(moved[j] for j in counted.china) / 1e6
