@@ -88,20 +88,21 @@ def _draft_parts(sheet: TermSheet, signing: Signing) -> tuple[Part, ...]:
     """Draft each kind's part over the steps of the open issues that move it."""
     opened = [issue for issue in sheet.issues if issue.open]
     base = {issue.name: issue.default for issue in sheet.issues}
+    made: dict[tuple[float, ...], Contract] = {}
+
+    def drafted(steps: tuple[float, ...]) -> Contract:
+        if steps not in made:
+            chosen = dict(zip((one.name for one in opened), steps, strict=True))
+            made[steps] = draft(sheet, {**base, **chosen}, signing)
+        return made[steps]
+
     parts: list[Part] = []
     for kind in KINDS:
-        moving = [kind in issue.moves for issue in opened]
-        choices = [one.steps if moves else (one.default,)
-                   for one, moves in zip(opened, moving, strict=True)]  # fmt: skip
-        drafts = [
-            draft(sheet, {**base, **dict(zip((one.name for one in opened), steps, strict=True))},
-                  signing)
-            for steps in itertools.product(*choices)
-        ]  # fmt: skip
-        shape = tuple(len(choice) for choice in choices)
+        choices = [one.steps if kind in one.moves else (one.default,) for one in opened]
+        drafts = [drafted(steps) for steps in itertools.product(*choices)]
         of_kind = [(k, tuple(c for c in k.clauses if c.kind == kind)) for k in drafts]
         if any(clauses for _, clauses in of_kind):
-            parts.append(Part(kind, shape, tuple(of_kind)))
+            parts.append(Part(kind, tuple(len(choice) for choice in choices), tuple(of_kind)))
     return tuple(parts)
 
 

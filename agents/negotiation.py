@@ -94,7 +94,7 @@ class Talk:
     def _check_proposer(self, party: str, package: int) -> None:
         """Refuse an issue moved off its default by one who may not propose that, unasked."""
         role = self.sheet.parties[self.parties.index(party)]
-        if all(role in issue.proposers for issue in self.sheet.issues):
+        if role not in self.sheet.restricted:
             return
         seen = [r.move.package for r in self.history if r.move.action == "offer"]
         for issue, value in zip(self.sheet.issues, self.sheet.package(package).values(),

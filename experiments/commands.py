@@ -102,6 +102,7 @@ def run_scenario(args: argparse.Namespace) -> int:
     from experiments.tables import summary, write_run
     from model.run import run
     from model.scenario import find_scenario
+    from rulebook.kernel import prepare_for
 
     scenario = find_scenario(args.scenario)
     start = _month(args.start, "01", scenario.start)
@@ -113,6 +114,7 @@ def run_scenario(args: argparse.Namespace) -> int:
     scenario = scenario.changed(start=start, end=end)
     changes = read_changes(args.set)
     load_parameters().changed({**scenario.parameters, **changes})
+    prepare_for(args.replicates)
     with tqdm(total=args.replicates * scenario.months, unit="month", disable=args.json) as bar:
         results = [
             run(scenario, args.seed, i, changes, dependence=not args.no_dependence,

@@ -53,7 +53,7 @@ class Standing:
 class Affair:
     """How a contract stands: its state, the rates it was signed at, how old its bills are.
 
-    `talked` is the month in which its parties last talked about changing it.
+    `talked` is the month in which its parties last talked about it, `talked_at` the dollar then.
     """
 
     contract: Contract
@@ -63,6 +63,7 @@ class Affair:
     cause: str = ""
     unpaid_months: int = 0
     talked: int = 0
+    talked_at: float = 0.0
 
 
 @dataclass
@@ -96,7 +97,9 @@ def sign(railway: Railway, contract: Contract) -> None:
     if contract.replaces:
         end_contract(railway, contract.replaces, REPLACED, contract.id)
     railway.contracts.append(contract)
-    railway.affairs[contract.id] = Affair(contract, dict(railway.rates))
+    rates = dict(railway.rates)
+    railway.affairs[contract.id] = Affair(contract, rates, talked=contract.signed,
+                                          talked_at=rates["USD"])  # fmt: skip
     railway.post("contract", "table", IN_FORCE, 1, contract.id)
     for clause in contract.clauses:
         railway.standing[clause.id] = Standing()

@@ -73,7 +73,7 @@ def troubled(railway: Railway) -> list[Contract]:
         if units_left(railway, affair.contract) < 1.0 or not _ripe(railway, affair):
             continue
         late = railway.standing[deliver.id].behind >= p["talk.trouble_months"]
-        fallen = railway.rates["USD"] / affair.rates["USD"] - 1.0 >= p["talk.trouble_fall"]
+        fallen = railway.rates["USD"] / affair.talked_at - 1.0 >= p["talk.trouble_fall"]
         unpaid = affair.unpaid_months >= p["talk.trouble_unpaid"]
         if late or fallen or unpaid:
             found.append(affair.contract)
@@ -82,5 +82,4 @@ def troubled(railway: Railway) -> list[Contract]:
 
 def _ripe(railway: Railway, affair: Affair) -> bool:
     """Tell whether a contract may be talked over again: not twice within some time."""
-    since = railway.month - max(affair.talked, affair.contract.signed)
-    return since >= railway.p["talk.amend_months"]
+    return railway.month - affair.talked >= railway.p["talk.amend_months"]

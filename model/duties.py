@@ -14,7 +14,7 @@ from model.affairs import Standing
 from model.demand import offered_in
 from model.fleet import Cohort
 from model.money import HOME, Loan, account_of, borrow, in_tenge, pay_bill
-from model.running import slots_filled
+from model.room import slots_filled
 from model.workforce import note_built, people_at, plant_capacity, start_training
 from model.works import order_steps
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR

@@ -14,13 +14,34 @@ COHORTS_AT_START = 9  # ages are spread evenly over this many equal cohorts abou
 DAYS_PER_MONTH_OF_LEAD = 30.4375
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cohort:
     """Locomotives delivered together: count, month of building, pull against the standard type."""
 
     count: int
     built: int
     pull: float = 1.0
+
+
+@dataclass
+class Tally:
+    """Running totals of a list of cohorts that only grows."""
+
+    cohorts: list[Cohort]
+    length: int = 0
+    count: int = 0
+    months_built: int = 0  # months of building, each as often as it has locomotives
+    oldest: int = 0
+    pull: float = 0.0  # locomotives as the standard type's pull goes
+
+    def catch_up(self) -> None:
+        """Add the cohorts that came since the last time."""
+        for cohort in self.cohorts[self.length:]:
+            self.oldest = min(self.oldest, cohort.built) if self.length else cohort.built
+            self.length += 1
+            self.count += cohort.count
+            self.months_built += cohort.count * cohort.built
+            self.pull += cohort.count * cohort.pull
 
 
 @dataclass
@@ -35,30 +56,34 @@ class Series:
     standing: float = 0.0  # waiting for parts
     need: float = 0.0  # parts of one family wanted this month
 
+    _tally: Tally | None = None
+
+    @property
+    def tally(self) -> Tally:
+        """The cohorts added up."""
+        tally = self._tally
+        if tally is None or tally.cohorts is not self.cohorts:
+            tally = self._tally = Tally(self.cohorts)
+        if tally.length != len(self.cohorts):
+            tally.catch_up()
+        return tally
+
     @property
     def count(self) -> int:
         """Locomotives owned."""
-        total = 0
-        for cohort in self.cohorts:
-            total += cohort.count
-        return total
+        return self.tally.count
 
     @property
     def pull(self) -> float:
         """Mean pull of its locomotives against the standard type."""
-        count, total = 0, 0.0
-        for cohort in self.cohorts:
-            count += cohort.count
-            total += cohort.count * cohort.pull
-        return total / count if count else 1.0
+        tally = self.tally
+        return tally.pull / tally.count if tally.count else 1.0
 
     def mean_age(self, month: int) -> float:
         """Mean age in years; 0 for an empty series."""
-        total = count = 0
-        for cohort in self.cohorts:
-            total += cohort.count * (month - cohort.built)
-            count += cohort.count
-        return total / (count * MONTHS_PER_YEAR) if count else 0.0
+        tally = self.tally
+        total = tally.count * month - tally.months_built
+        return total / (tally.count * MONTHS_PER_YEAR) if tally.count else 0.0
 
 
 def found_series(supplier: Supplier, count: int, age: float, month: int, spread: float) -> Series:
@@ -76,6 +101,8 @@ def found_series(supplier: Supplier, count: int, age: float, month: int, spread:
 def retire_worn(series: Series, month: int, life_years: float) -> int:
     """Take out locomotives past their life and give their number."""
     limit = round_half_up(life_years * MONTHS_PER_YEAR)
+    if month - series.tally.oldest < limit:
+        return 0
     worn = sum(c.count for c in series.cohorts if month - c.built >= limit)
     if worn:
         series.cohorts = [c for c in series.cohorts if month - c.built < limit]

@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from rulebook.addition import add_up
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from rulebook.contract import Clause
 from rulebook.line import round_half_up
@@ -40,13 +43,13 @@ def opening_rates(railway: Railway) -> dict[str, float]:
 def exchange_currencies(railway: Railway) -> None:
     """Move exchange rates and prices by a month."""
     p, t = railway.p, railway.t
-    common = float(railway.luck.normals("currency.tenge")[t])
+    common = railway.luck.normal("currency.tenge", t)
     jump = 0.0
     for one in railway.fresh_strikes:
         if one.card.target == "currency":
             jump += math.log(one.card.factor) * p["currency.jump_factor"]
     for currency in CURRENCIES:
-        own = float(railway.luck.normals(f"currency.{currency}")[t])
+        own = railway.luck.normal(f"currency.{currency}", t)
         railway.rates[currency] = exchange_step(
             railway.rates[currency], p["currency.drift"] + p["currency.drift_" + currency.lower()],
             p["currency.spread"], common, own, p["currency.tie"], jump,
@@ -103,13 +106,14 @@ def settle_money(railway: Railway) -> None:
 
 
 def _collect_tariffs(railway: Railway) -> None:
-    revenue = 0
-    for j, path in enumerate(railway.plan.paths):
-        tkm = railway.passed[j] * DAYS_PER_MONTH * railway.plan.tonne_km[j]
-        amount = tkm * path.flow.tariff_kzt_tkm * railway.tariff_level * railway.p["tariff.factor"]
-        whole = round_half_up(float(amount) * (1.0 - discount_on(railway, path.flow.market)))
-        revenue += railway.post(HOME, "shippers", "operator", whole, "rule:tariff")
-    railway.revenue.append(revenue)
+    lay, terms = railway.plan.layout, railway.terms
+    tkm = np.array(railway.passed) * DAYS_PER_MONTH * lay.tonne_km
+    amounts = tkm * lay.tariff * railway.tariff_level * railway.p["tariff.factor"]
+    if terms.discount:
+        amounts = amounts * (1.0 - np.array([discount_on(railway, f.market) for f in lay.flows]))
+    tenge = [round_half_up(amount) for amount in amounts.tolist()]
+    railway.ledger.move_each(railway.month, HOME, "shippers", "operator", tenge, "rule:tariff")
+    railway.revenue.append(sum(tenge))
 
 
 def discount_on(railway: Railway, market: str) -> float:
@@ -118,14 +122,13 @@ def discount_on(railway: Railway, market: str) -> float:
 
 
 def _pay_running_cost(railway: Railway) -> None:
-    p, level = railway.p, railway.price_level
-    energy = {"diesel": 0.0, "electric": 0.0}
-    train_km = 0.0
-    for j, path in enumerate(railway.plan.paths):
-        trains = railway.passed[j] * DAYS_PER_MONTH
-        train_km += trains * path.length * (1.0 + path.flow.empty_return)
-        for traction in energy:
-            energy[traction] += trains * path.flow.net_tonnes * path.kilometres[traction]
+    p, level, lay = railway.p, railway.price_level, railway.plan.layout
+    trains = np.array(railway.passed) * DAYS_PER_MONTH
+    train_km = add_up((trains * lay.length * (1.0 + lay.empty_return)).tolist())
+    energy = {
+        "diesel": add_up((trains * lay.net_tonnes * lay.wireless).tolist()),
+        "electric": add_up((trains * lay.net_tonnes * lay.wired).tolist()),
+    }
     for traction, tkm in energy.items():
         cost = round_half_up(tkm * p[f"cost.energy_{traction}"] * level)
         railway.post(HOME, "operator", "energy", cost, "rule:energy")

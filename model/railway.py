@@ -26,15 +26,15 @@ from model.forecast import lateness
 from model.ledger import Ledger
 from model.money import HOME, Loan, exchange_currencies, opening_rates, settle_money
 from model.outcomes import Value, read_outcomes
+from model.plan import Plan
 from model.promises import lateness_of
-from model.running import keep_fleet, let_shippers_choose, run_trains
+from model.running import keep_fleet, run_trains
 from model.scenario import Scenario
+from model.shippers import let_shippers_choose
 from model.talks import Held, Table, let_parties_bargain, sign_what_stands
-from model.traffic import Plan
 from model.treasury import govern
 from model.workforce import Depots, Plant, Workers, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
-from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.contract import Clause, Contract
 from rulebook.decision import Decision, Mind, Request, View
@@ -43,6 +43,8 @@ from rulebook.luck import Luck
 from rulebook.network import Network
 from rulebook.parameters import Parameters
 from rulebook.world import World, load_world
+
+KNOWN_TO_ALL = ("throughput_mt", "border_queue_trains", "kzt_per_usd", "local_content_delivered")
 
 
 class Railway(mesa.Model):
@@ -84,6 +86,7 @@ class Railway(mesa.Model):
         self.history: list[dict[str, Value]] = []
         self.decisions: list[dict[str, Any]] = []
         self._carried: dict[str, float] = {}
+        self._public: tuple[int, dict[str, float]] = (-1, {})
         self._open_books()
         self._open_network()
         self._open_fleet()
@@ -143,6 +146,7 @@ class Railway(mesa.Model):
         self.shadow: NDArray[np.float64] = np.zeros(0)
         self.used: NDArray[np.float64] = np.zeros(0)
         self.limits: list[float] = []
+        self.line_room: tuple[tuple[Any, ...], list[float]] | None = None
         self.limit_sizes: dict[str, float] = {}
         self.mean_shadow: dict[str, float] = {}
         self.queue: dict[str, float] = {}
@@ -266,9 +270,11 @@ class Railway(mesa.Model):
 
     def public(self) -> dict[str, float]:
         """Figures that everyone at the table knows."""
-        last = self.history[-1] if self.history else {}
-        known = ("throughput_mt", "border_queue_trains", "kzt_per_usd", "local_content_delivered")
-        return {name: float(last[name]) for name in known if name in last}
+        if self._public[0] != len(self.history):
+            last = self.history[-1] if self.history else {}
+            known = {name: float(last[name]) for name in KNOWN_TO_ALL if name in last}
+            self._public = (len(self.history), known)
+        return self._public[1]
 
     def shock_factor(self, target: str) -> float:
         """Product of the cards in force on a target."""
@@ -368,8 +374,13 @@ class Railway(mesa.Model):
     def value_of_year(self) -> tuple[float, float]:
         """MUSD of the last twelve months earned at home and abroad."""
         since = self.month - MONTHS_PER_YEAR
-        self._value = [one for one in self._value if one[0] > since]
-        return add_up(h for _, h, _ in self._value), add_up(a for _, _, a in self._value)
+        if self._value and self._value[0][0] <= since:  # noted month by month
+            self._value = [one for one in self._value if one[0] > since]
+        home = abroad = 0.0
+        for _, earned_here, earned_there in self._value:
+            home += earned_here
+            abroad += earned_there
+        return home, abroad
 
     def parts_abroad_share(self) -> float:
         """Part of all locomotive and service money that goes abroad."""
@@ -380,9 +391,8 @@ class Railway(mesa.Model):
         """Tenge the operator paid this month for running, not for locomotives or loans."""
         lines = self.ledger.lines
         total = 0
-        start = self._cost_from
-        for line in lines[start:]:
-            if line.unit == HOME and line.source == "operator":
+        for line in lines[self._cost_from:]:
+            if line.source == "operator" and line.unit == HOME:
                 rule = line.cause.startswith("rule:") and line.cause not in (
                     "rule:opening", "rule:bridge_loan")  # fmt: skip
                 if rule or line.cause.endswith(("/serve", "/fare")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rulebook.calendar import MONTHS_PER_YEAR, month_number
@@ -34,12 +35,12 @@ def strike(railway: Railway) -> None:
         railway.strikes.remove(lapsed)
         railway.post("card", lapsed.card.target, "deck", 1, lapsed.cause)
     railway.fresh_strikes = []
-    for card in railway.world.cards.values():
-        planned = month in railway.setting.cards.get(card.card, ())
-        chance = 1.0 - math.exp(-_hazard(railway, card) / MONTHS_PER_YEAR)
-        drawn = float(railway.luck.uniforms(f"shock.{card.card}")[t]) < chance
-        running = any(s.card is card for s in railway.strikes)
-        if not running and (planned or (drawn and railway.setting.chance)):
+    running = {s.card.card for s in railway.strikes}
+    for name, card in railway.world.cards.items():
+        planned = month in railway.setting.cards.get(name, ())
+        chance = _chance_of(*_hazard(railway, card))
+        drawn = railway.luck.uniform(f"shock.{name}", t) < chance
+        if name not in running and (planned or (drawn and railway.setting.chance)):
             fresh = Strike(card, month, month + int(card.months))
             if fresh.cause not in railway.setting.removed:
                 railway.strikes.append(fresh)
@@ -47,10 +48,18 @@ def strike(railway: Railway) -> None:
                 railway.post("card", "deck", card.target, 1, fresh.cause)
 
 
-def _hazard(railway: Railway, card: Card) -> float:
-    """Strikes of a card by chance, a year; a strike of workers answers to their pay."""
-    hazard = card.hazard * railway.p["shock.hazard_factor"]
-    return hazard * railway.workers.strike_factor if card.target == "depot" else hazard
+def _hazard(railway: Railway, card: Card) -> tuple[float, float]:
+    """Strikes of a card by chance a year, and their factor; workers answer to their pay."""
+    factor = railway.p["shock.hazard_factor"]
+    if card.target == "depot":
+        factor = factor * railway.workers.strike_factor
+    return card.hazard, factor
+
+
+@lru_cache(maxsize=512)
+def _chance_of(hazard: float, factor: float) -> float:
+    """Chance that a card strikes in a month."""
+    return 1.0 - math.exp(-hazard * factor / MONTHS_PER_YEAR)
 
 
 def struck_on(railway: Railway, target: str) -> bool:

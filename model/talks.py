@@ -136,7 +136,8 @@ def _open(railway: Railway, sheet: TermSheet, makers: list[Supplier | None]) -> 
 def _open_amendment(railway: Railway, old: Contract) -> None:
     sheet = load_term_sheets()["amendment"]
     maker = railway.world.suppliers[next(s for s in old.parties if s in railway.world.suppliers)]
-    railway.affairs[old.id].talked = railway.month
+    affair = railway.affairs[old.id]
+    affair.talked, affair.talked_at = railway.month, railway.rates["USD"]
     threads = [_thread(railway, sheet, maker, old)]
     railway.tables.append(Table(sheet, railway.month, threads))
 

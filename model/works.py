@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from model.traffic import Plan, binding_limit, draw_plan
+from model.plan import Plan, draw_plan
+from model.traffic import FREE, binding_limit, costs_of
 from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.decision import Lever, Request, View
@@ -60,8 +61,7 @@ def lay_network(railway: Railway) -> None:
     network, plan = _planned(id(world.network), railway.electrified, slips,
                              month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1)  # fmt: skip
     railway.network = network
-    railway.plan = Plan(plan.paths, plan.names, plan.groups, plan.use.copy(), plan.tonne_km,
-                        plan.rows)  # fmt: skip
+    railway.plan = plan.copy()
 
 
 def draw_slips(railway: Railway) -> dict[str, int]:
@@ -69,7 +69,7 @@ def draw_slips(railway: Railway) -> dict[str, int]:
     mean = railway.p["works.slip_months"]
     slips: dict[str, int] = {}
     for name in railway.world.network.works:
-        drawn = float(railway.luck.uniforms(f"works.{name}")[0])
+        drawn = railway.luck.uniform(f"works.{name}", 0)
         slips[name] = int(-mean * math.log(1.0 - drawn)) if railway.setting.chance else int(mean)
     return slips
 
@@ -149,7 +149,7 @@ def _finish_orders(railway: Railway) -> None:
 def expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
     """What a step would widen, and its worth by last year's marginal values, seen with error."""
     plan, shadow = railway.plan, railway.mean_shadow
-    error = float(railway.luck.normals(f"forecast.{package.package}")[railway.t])
+    error = railway.luck.normal(f"forecast.{package.package}", railway.t)
     seen = 1.0 + railway.p["forecast.error"] * error
 
     def worth_of(prefix: str) -> tuple[str, float]:
@@ -200,17 +200,14 @@ def _electrify_worth(railway: Railway, package: Package, seen: float) -> tuple[s
 
 def note_binding(railway: Railway) -> None:
     """Record which limit held each corridor back this month, and what more of it would move."""
-    plan = railway.plan
+    plan, passed, wanted = railway.plan, railway.passed, railway.wanted
+    enough = railway.p["traffic.short_below"]
+    costs = costs_of(plan, railway.shadow)
     for corridor in (*railway.corridors, "domestic"):
-        columns = [
-            j for j, path in enumerate(plan.paths)
-            if (corridor in path.gates if corridor != "domestic" else not path.gates)
-        ]  # fmt: skip
+        columns = plan.layout.over.get(corridor, [])
         if columns:
-            short = any(
-                railway.passed[j] < railway.wanted[j] * railway.p["traffic.short_below"]
-                for j in columns
-            )
-            name, worth = binding_limit(plan, railway.shadow, columns) if short else ("demand", 0.0)
+            short = any(passed[j] < wanted[j] * enough for j in columns)
+            name, worth = (binding_limit(plan, railway.shadow, costs, columns) if short
+                           else (FREE, 0.0))  # fmt: skip
             railway.binding[corridor] = name
             railway.marginal[corridor] = worth

@@ -126,6 +126,12 @@ class TermSheet:
         return {int(number): i for i, number in enumerate(self.agenda)}
 
     @cached_property
+    def restricted(self) -> frozenset[str]:
+        """Parties that may not propose every issue."""
+        return frozenset(party for party in self.parties
+                         if any(party not in one.proposers for one in self.issues))  # fmt: skip
+
+    @cached_property
     def default(self) -> int:
         """Number of the package with every issue at its default."""
         return self._number([one.steps.index(one.default) for one in self.issues])

@@ -68,6 +68,8 @@ def draft(sheet: TermSheet, terms: Mapping[str, float], signing: Signing) -> Con
     if signing.maker is not None:
         hand = signing.maker.supplier
     name = f"{sheet.name}:{hand}:{month_text(signing.month)}"
+    if signing.old is not None:  # two contracts with one maker may change in one month
+        name += f":{month_text(signing.old.signed)}:{signing.old.sheet}"
     term = drafter(sheet.name).draft(terms, signing)
     replaces = signing.old.id if signing.old is not None else ""
     clauses = settle(term, name, signing.month)
