@@ -98,8 +98,3 @@ def _use_up_stock(railway: Railway) -> None:
     """Parts kept in the country stay when a contract ends, until they are used."""
     for name, series in railway.series.items():
         series.stock_months = max(railway.terms.stock.get(name, 0.0), series.stock_months - 1.0)
-
-
-def owed_by_contracts(railway: Railway) -> int:
-    """Tenge that the operator owes on unpaid bills."""
-    return sum(standing.owed for standing in railway.standing.values())

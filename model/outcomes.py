@@ -10,6 +10,7 @@ import numpy as np
 
 from model.money import HOME, debt_in_tenge
 from model.plan import Layout
+from model.promises import owed_by_contracts, promise_index
 from model.workforce import SKILLS, jobs_at_suppliers
 from rulebook.addition import add_up
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
@@ -53,6 +54,9 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "public_money_spent": ("KZT of the start", "spent on fleet, service and works since start"),
     "tkm_per_public_tenge": ("tonne-km per KZT", "gain over the first year per tenge spent"),
     "kzt_per_usd": ("KZT", "exchange rate"),
+    "promise_index": ("share", "promises of contracts kept in time, of those judged"),
+    "bills_unpaid": ("KZT", "owed under contracts and not paid"),
+    "real_wage": ("of the start", "railway pay in prices of the start"),
     "fleet_share_largest": ("share", "part of the fleet from its largest supplier"),
     "parts_foreign_share": ("share", "part of parts and service money paid abroad"),
 }
@@ -82,6 +86,7 @@ def read_outcomes(railway: Railway) -> dict[str, Value]:
     _read_fleet(railway, values)
     _read_jobs(railway, values)
     _read_money(railway, values)
+    _read_word(railway, values)
     for corridor, name in railway.binding.items():
         values[f"binding_{corridor}"] = name
         values[f"marginal_{corridor}"] = railway.marginal[corridor]
@@ -109,6 +114,13 @@ def _count_where(layout: Layout) -> Counted:
         columns(lambda f: any(gate in CASPIAN for gate in f.gates)),
         columns(lambda f: f.market == "transit_europe"),
     )  # fmt: skip
+
+
+def _read_word(railway: Railway, values: dict[str, Value]) -> None:
+    """How contracts are kept, and what workers are paid."""
+    values["promise_index"] = promise_index(railway)
+    values["bills_unpaid"] = float(owed_by_contracts(railway))
+    values["real_wage"] = railway.workers.real_wage
 
 
 def _read_cargo(railway: Railway, values: dict[str, Value]) -> None:

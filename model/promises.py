@@ -95,3 +95,8 @@ def lateness_of(railway: Railway, maker: str) -> list[float]:
             late += [float(one.settled - one.month) for one in standing.milestones
                      if one.debtor == maker and one.state != OPEN]  # fmt: skip
     return late
+
+
+def owed_by_contracts(railway: Railway) -> int:
+    """Tenge that the operator owes on unpaid bills."""
+    return sum(standing.owed for standing in railway.standing.values())

@@ -11,6 +11,7 @@ import pandas as pd
 
 from model.ledger import COLUMNS
 from model.outcomes import Value, meaning_of
+from model.promises import OPEN, all_milestones
 from model.railway import Railway
 from model.scenario import Scenario
 from rulebook.addition import add_up
@@ -149,6 +150,17 @@ def unit_table(outcomes: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "unit", "meaning"])
 
 
+def promise_table(results: list[Result]) -> pd.DataFrame:
+    """Every milestone of every clause: what was promised by when, and how it ended."""
+    rows = [
+        (i, one.clause, one.debtor, month_text(one.month), one.promised, one.done, one.state,
+         month_text(one.settled) if one.state != OPEN else "")
+        for i, result in enumerate(results) for one in all_milestones(result.railway)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["replicate", "clause", "debtor", "month", "promised",
+                                       "done", "state", "settled"])  # fmt: skip
+
+
 def contract_table(results: list[Result]) -> pd.DataFrame:
     """Every clause of every contract in force in each replicate."""
     rows: list[dict[str, Any]] = []
@@ -156,6 +168,7 @@ def contract_table(results: list[Result]) -> pd.DataFrame:
         for contract in one.railway.contracts:
             for clause in contract.clauses:
                 state = one.railway.standing[clause.id]
+                affair = one.railway.affairs[contract.id]
                 rows.append({
                     "replicate": i, "contract": contract.id, "sheet": contract.sheet,
                     "signed": month_text(contract.signed), "clause": clause.id,
@@ -164,7 +177,8 @@ def contract_table(results: list[Result]) -> pd.DataFrame:
                     "end": month_text(clause.end) if clause.end < 12 * 9999 else "",
                     "amount": clause.amount, "rate": clause.rate, "currency": clause.currency,
                     "where": clause.where, "done": state.done, "late": state.late,
-                    "paid_kzt": state.paid,
+                    "paid_kzt": state.paid, "owed_kzt": state.owed, "contract_state": affair.state,
+                    "ended": month_text(affair.ended) if affair.ended else "",
                 })  # fmt: skip
     return pd.DataFrame(rows)
 

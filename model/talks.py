@@ -78,7 +78,7 @@ def sign_what_stands(railway: Railway) -> None:
     for entry in railway.setting.signed:
         sheet = sheets[entry["sheet"]]
         maker = railway.world.suppliers[entry["supplier"]] if "supplier" in entry else None
-        signing = _signing(railway, sheet, maker, month_number(entry["month"]))
+        signing = signing_at(railway, sheet, maker, month_number(entry["month"]))
         sign(railway, draft(sheet, known_terms(sheet, entry["terms"]), signing))
 
 
@@ -145,15 +145,16 @@ def _open_amendment(railway: Railway, old: Contract) -> None:
 def _thread(
     railway: Railway, sheet: TermSheet, maker: Supplier | None, old: Contract | None
 ) -> Thread:
-    signing = _signing(railway, sheet, maker, railway.month, old)
+    signing = signing_at(railway, sheet, maker, railway.month, old)
     seats = tuple(signing.seat(role) for role in sheet.parties)
     return Thread(Talk(sheet, seats, int(railway.p["talk.rounds"])), signing, maker)
 
 
-def _signing(
+def signing_at(
     railway: Railway, sheet: TermSheet, maker: Supplier | None, month: int,
     old: Contract | None = None,
 ) -> Signing:  # fmt: skip
+    """Who would sign a sheet now, with which maker, and what an older contract still owes."""
     seats = {role: role for role in sheet.parties}
     if maker is not None:
         seats["supplier"] = maker.supplier
@@ -175,21 +176,22 @@ def _rounds_now(railway: Railway, table: Table) -> int:
 def _weigh(railway: Railway, table: Table) -> None:
     """Let every party weigh the agenda and its outside option on the world as it is now."""
     for thread in table.open_threads:
-        thread.signing = _signing(railway, table.sheet, thread.maker, railway.month,
+        thread.signing = signing_at(railway, table.sheet, thread.maker, railway.month,
                                   thread.signing.old)  # fmt: skip
         parts = parts_of(table.sheet, thread.signing)
         for seat in thread.talk.parties:
-            seen = _forecast(railway, thread, seat)
+            seen = forecast_at(railway, seat, thread.maker, thread.signing.old)
             thread.forecast[seat] = seen
             thread.worth[seat] = agenda_worth(table.sheet, parts, seen)
             thread.reserve[seat] = outside_option(railway, thread, seat)
 
 
-def _forecast(railway: Railway, thread: Thread, seat: str) -> Forecast:
+def forecast_at(
+    railway: Railway, seat: str, maker: Supplier | None, old: Contract | None
+) -> Forecast:
     """A party's forecast; at an amendment what is ordered already counts as still free."""
-    old = thread.signing.old
     if old is None:
-        return forecast_of(railway, seat, thread.maker)
+        return forecast_of(railway, seat, maker)
     return replace(running_forecast(railway, old, seat), passed=0, done={})
 
 
