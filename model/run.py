@@ -118,7 +118,7 @@ def fork(railway: Railway) -> Railway:
     memo: dict[int, Any] = {}
     for shared in (railway.world, railway.luck, railway.setting, railway.network, railway.p):
         memo[id(shared)] = shared
-    past: tuple[list[Any], ...] = (railway.history, railway.ledger.lines, railway.decisions,
+    past: tuple[list[Any], ...] = (railway.history, railway.ledger.written, railway.decisions,
                                    railway.talks, railway.contracts)  # fmt: skip
     for written in past:
         memo[id(written)] = list(written)
