@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from model.plan import Layout
 from rulebook.addition import add_up
 from rulebook.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
 from rulebook.demand import damped_growth, level_between, reverted_rate, walked_level
@@ -44,6 +46,21 @@ def recent_growth(flow: Flow, stretch: tuple[int, int] | None) -> float:
     return math.log(flow.knots[last] / flow.knots[first]) / (KNOT_YEARS[last] - KNOT_YEARS[first])
 
 
+class Outlook(NamedTuple):
+    """What is known of a flow's walk beforehand: its recent growth and the names of its luck."""
+
+    flow: Flow
+    recent: float
+    market_luck: str
+    own_luck: str
+
+
+@lru_cache(maxsize=64)
+def _outlooks(layout: Layout, stretch: tuple[int, int] | None) -> list[Outlook]:
+    return [Outlook(flow, recent_growth(flow, stretch), f"demand.{flow.market}",
+                    f"demand.{flow.flow}") for flow in layout.flows]  # fmt: skip
+
+
 def raise_demand(railway: Railway) -> None:
     """Set each flow's level in Mt a year, and the sea's rate."""
     p, flows = railway.p, railway.world.flows
@@ -71,11 +88,9 @@ def _walk_levels(railway: Railway) -> None:
     extra, weight = p["demand.growth_extra"], p["demand.trend_weight"]
     fading, spread = p["demand.trend_years"], p["demand.spread_factor"]
     tie = p["demand.common_share"]
-    for j, flow in enumerate(railway.world.flows):
-        recent = recent_growth(flow, stretch)
+    for j, (flow, recent, market, name) in enumerate(_outlooks(railway.plan.layout, stretch)):
         growth = damped_growth(flow.growth + extra, recent, weight, years, fading)
-        common = luck.normal(f"demand.{flow.market}", t)
-        own = luck.normal(f"demand.{flow.flow}", t)
+        common, own = luck.normal(market, t), luck.normal(name, t)
         railway.levels[j] = walked_level(
             railway.levels[j], growth, flow.growth_sd * spread, tie, common, own
         )

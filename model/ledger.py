@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 COLUMNS = ("month", "from", "to", "amount", "unit", "cause")
+# A line as written: a bare tuple, which is quick to make and costs the garbage collector nothing.
+Written = tuple[int, str, str, int, str, str]
 
 
 class Line(NamedTuple):
@@ -28,8 +30,13 @@ class Ledger:
 
     def __init__(self) -> None:
         """Open an empty ledger."""
-        self.lines: list[Line] = []
+        self.written: list[Written] = []
         self.balances: dict[tuple[str, str], int] = {}
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines in the order they happened."""
+        return [Line(*written) for written in self.written]
 
     def move(
         self, month: int, unit: str, source: str, target: str, amount: int, cause: str
@@ -47,7 +54,7 @@ class Ledger:
             balances, giver, taker = self.balances, (unit, source), (unit, target)
             balances[giver] = balances.get(giver, 0) - amount
             balances[taker] = balances.get(taker, 0) + amount
-            self.lines.append(Line(month, source, target, amount, unit, cause))
+            self.written.append((month, source, target, amount, unit, cause))
         return amount
 
     def move_each(
@@ -62,7 +69,7 @@ class Ledger:
         if least < 0 or not cause:
             self.move(month, unit, source, target, least, cause)  # says what is wrong
         if total:
-            self.lines += [Line(month, source, target, n, unit, cause) for n in amounts if n]
+            self.written += [(month, source, target, n, unit, cause) for n in amounts if n]
             for account, change in ((source, -total), (target, total)):
                 self.balances[unit, account] = self.balances.get((unit, account), 0) + change
 

@@ -45,6 +45,7 @@ from rulebook.parameters import Parameters
 from rulebook.world import World, load_world
 
 KNOWN_TO_ALL = ("throughput_mt", "border_queue_trains", "kzt_per_usd", "local_content_delivered")
+NOT_RUNNING = ("rule:opening", "rule:bridge_loan")  # rules whose lines are no cost of running
 
 
 class Railway(mesa.Model):
@@ -389,13 +390,12 @@ class Railway(mesa.Model):
 
     def _running_cost(self) -> float:
         """Tenge the operator paid this month for running, not for locomotives or loans."""
-        lines = self.ledger.lines
+        written = self.ledger.written
         total = 0
-        for line in lines[self._cost_from:]:
-            if line.source == "operator" and line.unit == HOME:
-                rule = line.cause.startswith("rule:") and line.cause not in (
-                    "rule:opening", "rule:bridge_loan")  # fmt: skip
-                if rule or line.cause.endswith(("/serve", "/fare")):
-                    total += line.amount
-        self._cost_from = len(lines)
+        for _, source, _, amount, unit, cause in written[self._cost_from:]:
+            if source == "operator" and unit == HOME:
+                rule = cause.startswith("rule:") and cause not in NOT_RUNNING
+                if rule or cause.endswith(("/serve", "/fare")):
+                    total += amount
+        self._cost_from = len(written)
         return float(total)

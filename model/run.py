@@ -122,7 +122,7 @@ def fork(railway: Railway) -> Railway:
                    *railway.world.suppliers.values(), *load_term_sheets().values(),
                    *(affair.contract for affair in railway.affairs.values())):  # fmt: skip
         memo[id(shared)] = shared
-    past: tuple[list[Any], ...] = (railway.history, railway.ledger.lines, railway.decisions,
+    past: tuple[list[Any], ...] = (railway.history, railway.ledger.written, railway.decisions,
                                    railway.talks, railway.contracts)  # fmt: skip
     for written in past:
         memo[id(written)] = list(written)

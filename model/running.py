@@ -159,7 +159,8 @@ def _count_hours(railway: Railway) -> None:
         railway.queue[gate] = waiting
         base = place.base_hours * (1.0 - railway.terms.notice.get(gate, 0.0))
         hours[gate] = crossing_hours(base, waiting, through, use, variability)
-    speed = p["line.speed_kmh"]
-    for j, path in enumerate(railway.plan.paths):
-        running = path.length / speed * (1.0 + railway.slowness[j])
-        railway.flow_hours[j] = running + add_up([hours[g] for g in path.gates if g in hours])
+    running = lay.length / p["line.speed_kmh"] * (1.0 + np.array(railway.slowness))
+    railway.flow_hours = [
+        on_line + add_up([hours[gate] for gate in path.gates if gate in hours])
+        for on_line, path in zip(running.tolist(), railway.plan.paths, strict=True)
+    ]

@@ -46,7 +46,7 @@ _KNOWN: dict[int, tuple[Network, tuple[Flow, ...]]] = {}
 def lay_network(railway: Railway) -> None:
     """Open what is due this month and draw the plan anew if anything changed."""
     month = railway.month
-    opened = [w for w, when in railway.work_months.items() if when <= month]
+    opened = [w for w, when in railway.work_months.items() if when < month]
     key = (tuple(opened), railway.electrified)
     if key == railway.network_key:
         return
@@ -200,14 +200,15 @@ def _electrify_worth(railway: Railway, package: Package, seen: float) -> tuple[s
 
 def note_binding(railway: Railway) -> None:
     """Record which limit held each corridor back this month, and what more of it would move."""
-    plan, passed, wanted = railway.plan, railway.passed, railway.wanted
-    enough = railway.p["traffic.short_below"]
-    costs = costs_of(plan, railway.shadow)
+    plan, enough = railway.plan, railway.p["traffic.short_below"]
+    pairs = zip(railway.passed, railway.wanted, strict=True)
+    short = {j for j, (passed, wanted) in enumerate(pairs) if passed < wanted * enough}
+    costs = costs_of(plan, railway.shadow) if short else []
     for corridor in (*railway.corridors, "domestic"):
-        columns = plan.layout.over.get(corridor, [])
+        columns = plan.layout.over.get(corridor)
         if columns:
-            short = any(passed[j] < wanted[j] * enough for j in columns)
-            name, worth = (binding_limit(plan, railway.shadow, costs, columns) if short
-                           else (FREE, 0.0))  # fmt: skip
+            name, worth = FREE, 0.0
+            if not short.isdisjoint(columns):
+                name, worth = binding_limit(plan, railway.shadow, costs, columns)
             railway.binding[corridor] = name
             railway.marginal[corridor] = worth
