@@ -150,6 +150,11 @@ def _penalty(c: Clause, k: Contract, f: Forecast) -> float:
     return fine if f.gets(c) else -fine if f.owes(c) else 0.0
 
 
+def _rebate(c: Clause, k: Contract, f: Forecast) -> float:
+    back = _wanted(k, f) * _price(k, f) * c.amount * f.p["talk.fall_chance"]
+    return back if f.gets(c) else -back if f.owes(c) else 0.0
+
+
 def _priority(c: Clause, k: Contract, f: Forecast) -> float:
     worth = _wanted(k, f) * _price(k, f) * f.p["talk.priority_worth"]
     return worth if f.owes(c) else -worth if f.gets(c) else 0.0
@@ -320,7 +325,8 @@ def _nothing(c: Clause, k: Contract, f: Forecast) -> float:
 WORTH: dict[str, Callable[[Clause, Contract, Forecast], float]] = {
     "deliver": _deliver, "pay": _pay, "lend": _lend, "serve": _serve, "stock": _stock,
     "access": _access, "train": _train, "hand_over": _hand_over, "content": _content,
-    "penalty": _penalty, "priority": _priority, "window": _window, "notice": _notice,
+    "penalty": _penalty, "rebate": _rebate, "priority": _priority, "window": _window,
+    "notice": _notice,
     "sail": _window, "fare": _fare, "invest": _invest, "fund": _fund, "build": _build,
     "index_tariff": _index_tariff, "guarantee": _guarantee, "discount": _discount,
     "pledge": _pledge, "wage": _wage, "keep_jobs": _keep_jobs, "no_strike": _no_strike,

@@ -18,7 +18,7 @@ WINDOWS = {"sheet": "border_windows", "month": "2025-06", "terms": {
 }}  # fmt: skip
 OUTCOMES = ("throughput_tkm", "china_border_mt", "cost_per_tkm", "public_money_spent", "jobs_total",
             "jobs_engineering", "local_content_delivered", "value_added_domestic_share",
-            "ready_share")  # fmt: skip
+            "ready_share", "promise_index", "debt_tenge")  # fmt: skip
 CONFIDENT = 1.96  # half-width of a 95% interval in standard errors
 LAST_YEARS = 60  # months at the end over which an outcome is averaged
 

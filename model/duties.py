@@ -123,6 +123,16 @@ def _penalty(railway: Railway, clause: Clause, state: Standing) -> None:
     state.paid += amount
 
 
+def _rebate(railway: Railway, clause: Clause, state: Standing) -> None:
+    """Give back a part of what was paid this month: the tenge has fallen since signing."""
+    pay = next(c for k in railway.contracts for c in k.clauses if c.id == clause.of)
+    number = railway.standing[pay.of].fresh
+    back = price_now(railway, pay) * number * clause.amount
+    amount = in_tenge(railway, back, pay.currency)
+    railway.post(HOME, f"supplier:{clause.debtor}", "operator", amount, clause.id)
+    state.paid += amount
+
+
 def _priority(railway: Railway, clause: Clause, state: Standing) -> None:
     """Nothing falls due: the clause excuses lateness while the home market surges."""
 
@@ -311,7 +321,8 @@ def _note_level(state: Standing, promised: float, kept: float) -> None:
 
 
 DUE: dict[str, Callable[[Railway, Clause, Standing], None]] = {
-    "deliver": _deliver, "pay": _pay, "lend": _lend, "penalty": _penalty, "priority": _priority,
+    "deliver": _deliver, "pay": _pay, "lend": _lend, "penalty": _penalty, "rebate": _rebate,
+    "priority": _priority,
     "serve": _serve, "stock": _stock, "access": _access, "train": _train,
     "hand_over": _hand_over, "content": _content, "keep_jobs": _keep_jobs, "wage": _wage,
     "no_strike": _no_strike, "window": _window, "sail": _window, "notice": _notice,

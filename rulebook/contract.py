@@ -24,6 +24,7 @@ Kind = Literal[
     "hand_over",  # component engineering opened, `amount` from 0 to 1
     "content",  # local content of `amount`, reached over `rate` years
     "penalty",  # `amount` of the price for a year's lateness of clause `of`
+    "rebate",  # `amount` of what clause `of` pays is given back
     "priority",  # the debtor's home market comes first when it surges (force majeure)
     "window",  # `amount` trains a day more accepted at gate `where`
     "notice",  # papers cleared before arrival: `amount` of the hours at gate `where` saved
@@ -48,7 +49,7 @@ Event = Literal[
     "unpaid",  # bills under this contract are `least` months old
     "struck",  # a card on target `subject` is in force
     "blocked",  # sanctions close the trade with supplier `subject`
-    "moved",  # currency `subject` has lost `least` of its worth since signing
+    "moved",  # tenge per unit of currency `subject` have risen by `least` since signing
     "done",  # clause `subject` has done `least` of its amount
 ]
 EVENTS: tuple[str, ...] = Event.__args__  # type: ignore[attr-defined]

@@ -361,3 +361,18 @@ def test_an_amendment_replaces_the_contract_and_keeps_what_was_learned():
     assert railway.plants["lkz"].access == access == 1.0
     assert railway.standing[new.id + "/deliver"].done == int(left * 0.5)
     assert railway.ledger.total("contract") == 0
+
+
+def test_a_currency_clause_gives_back_while_the_tenge_has_fallen():
+    terms = {**TERMS, "units": 60.0, "currency_clause": 0.1, "currency_fall": 0.3}
+    storm = {"tenge_float": (BASE.start + 12,)}
+    railway = alone(terms, 32, cards=storm)
+    name = name_of(railway)
+    back = {n.month - BASE.start: n.amount for n in railway.ledger.caused_by(name + "/rebate")}
+    paid = {n.month - BASE.start: n.amount for n in railway.ledger.caused_by(name + "/pay")
+            if n.source == "operator"}  # fmt: skip
+    assert back and min(back) == 12
+    for month, amount in back.items():
+        assert amount == pytest.approx(0.1 * paid[month], rel=1e-6)
+    calm = alone(terms, 12)
+    assert not list(calm.ledger.caused_by(name_of(calm) + "/rebate"))

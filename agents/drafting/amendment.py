@@ -37,13 +37,15 @@ def _rest(
     deliver, pay, lend = old.find("deliver"), old.find("pay"), old.find("lend")
     if units < 1.0 or deliver is None or pay is None:
         return together(), False
-    penalty = old.find("penalty")
+    penalty, rebate = old.find("penalty"), old.find("rebate")
     changed = {
         "tenge_indexed": max(terms["tenge_indexed"], float(pay.currency == "KZT")),
         "loan_share": lend.factor if lend is not None else 0.0,
         "loan_years": lend.rate / MONTHS_PER_YEAR if lend is not None else 0.0,
         "lateness_penalty": penalty.amount if penalty and terms["keep_penalty"] >= 0.5 else 0.0,
         "home_priority": float(old.find("priority") is not None),
+        "currency_clause": rebate.amount if rebate is not None else 0.0,
+        "currency_fall": _least(old, "rebate"),
         "late_ends": _least(old, "end_late"), "unpaid_ends": _least(old, "end_unpaid"),
     }  # fmt: skip
     yearly = deliver.rate * MONTHS_PER_YEAR * terms["pace"]
@@ -52,7 +54,7 @@ def _rest(
 
 
 def _least(old: Contract, name: str) -> float:
-    """The threshold of a right to end in the older contract."""
+    """The threshold of a conditional clause of the older contract."""
     right = old.find(name)
     return right.conditions[0].least if right is not None else float(FOREVER)
 

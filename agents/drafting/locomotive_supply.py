@@ -52,6 +52,10 @@ def delivery(
         due = whenever(Condition("late", "deliver", 1.0), fine)
         excused = terms["home_priority"] >= 0.5
         terms_of.append(unless(Condition("struck", "home"), due) if excused else due)
+    if terms["currency_clause"] > 0.0:
+        rebate = Duty("rebate", "rebate", name, "operator", terms["currency_clause"],
+                      currency=currency, of="pay")  # fmt: skip
+        terms_of.append(whenever(Condition("moved", "USD", terms["currency_fall"]), rebate))
     if terms["home_priority"] >= 0.5:
         terms_of.append(Duty("priority", "priority", name, "operator", of="deliver"))
     return after(lead, together(*terms_of))
