@@ -62,6 +62,7 @@ class Talk:
     accepted_by: tuple[str, ...] = ()
     agreed: int = -1
     history: list[Record] = field(default_factory=list[Record])
+    offers: tuple[tuple[int, int], ...] = ()
 
     def make(self, party: str, move: Move) -> None:
         """Make a move.
@@ -90,18 +91,18 @@ class Talk:
         self._check_proposer(party, move.package)
         self.version += 1
         self.offer, self.offered_by, self.accepted_by = move.package, party, ()
+        self.offers = (*self.offers, (self.parties.index(party), move.package))
 
     def _check_proposer(self, party: str, package: int) -> None:
         """Refuse an issue moved off its default by one who may not propose that, unasked."""
         role = self.sheet.parties[self.parties.index(party)]
         if role not in self.sheet.restricted:
             return
-        seen = [r.move.package for r in self.history if r.move.action == "offer"]
         for issue, value in zip(self.sheet.issues, self.sheet.package(package).values(),
                                 strict=True):  # fmt: skip
             if role in issue.proposers or value == issue.default:
                 continue
-            if not any(self.sheet.package(old)[issue.name] == value for old in seen):
+            if not any(self.sheet.package(n)[issue.name] == value for _, n in self.offers):
                 raise TalkError(f"{party} may not propose {issue.name} {value:g} — allowed:"
                                 f" {issue.default:g}, or what {issue.proposers} proposed")
 
@@ -139,12 +140,10 @@ class Talk:
 
     def view(self, party: str, worth: Floats, reserve: float, offered_worth: float) -> TalkView:
         """What a party sees now: the history all know, and its own worth and reserve."""
-        offers = tuple((self.parties.index(r.party), r.move.package)
-                       for r in self.history if r.move.action == "offer")  # fmt: skip
         by = self.parties.index(self.offered_by) if self.offer >= 0 else -1
         return TalkView(self.sheet, self.parties.index(party), self.rounds, self.round,
-                        self.version, self.offer, by, offers, worth, offered_worth,
-                        reserve)  # fmt: skip
+                        self.version, self.offer, by, self.offers, worth,
+                        offered_worth, reserve)  # fmt: skip
 
 
 Answer = Callable[[TalkView], Move]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -263,13 +264,18 @@ def _move(railway: Railway, table: Table, thread: Thread, seat: str) -> None:
         reserve = max([reserve, *rivals])
     seen = talk.view(seat, thread.worth[seat], reserve, _offer_worth(thread, seat))
     view = View(seat, railway.month, railway.public(), talk=seen)
-    request = Request("talk", seat, railway.month, (
-        Lever("action", 0.0, len(ACTIONS) - 1.0, "walk, offer, accept or withdraw", 0.0),
-        Lever("package", -1.0, talk.sheet.count - 1.0, "package", -1.0),
-        Lever("version", 0.0, 1e6, "version", 0.0),
-    ))  # fmt: skip
+    request = Request("talk", seat, railway.month, _moves_allowed(talk.sheet.count))
     values, _ = railway.ask(seat, view, request)
     talk.make(seat, move_of(values))
+
+
+@lru_cache(maxsize=64)
+def _moves_allowed(packages: int) -> tuple[Lever, ...]:
+    return (
+        Lever("action", 0.0, len(ACTIONS) - 1.0, "walk, offer, accept or withdraw", 0.0),
+        Lever("package", -1.0, packages - 1.0, "package", -1.0),
+        Lever("version", 0.0, 1e6, "version", 0.0),
+    )
 
 
 def _close(railway: Railway, thread: Thread) -> None:

@@ -376,3 +376,47 @@ def test_a_currency_clause_gives_back_while_the_tenge_has_fallen():
         assert amount == pytest.approx(0.1 * paid[month], rel=1e-6)
     calm = alone(terms, 12)
     assert not list(calm.ledger.caused_by(name_of(calm) + "/rebate"))
+
+
+@st.composite
+def signings_of_any_kind(draw):
+    """Some sheets, each with a package anywhere in its range, a month, and perhaps an end."""
+    found = []
+    for name in draw(st.lists(st.sampled_from(sorted(set(load_term_sheets()) - {"amendment"})),
+                              min_size=1, max_size=4, unique=True)):  # fmt: skip
+        sheet = load_term_sheets()[name]
+        number = draw(st.integers(0, sheet.count - 1))
+        maker = draw(st.sampled_from(["wabtec", "alstom", "crrc", "tmh"]))
+        found.append((sheet, number, maker, draw(st.integers(0, 12)), draw(st.integers(1, 40))))
+    return found
+
+
+@given(signings_of_any_kind(), st.integers(0, 999))
+@settings(max_examples=12, deadline=None)
+def test_no_package_makes_money_people_or_locomotives_out_of_nothing(signed, seed):
+    railway = Railway(BASE.changed(signed=(), chance=True), seed)
+    contracts = {}
+    for month in range(36):
+        for sheet, number, maker, when, end in signed:
+            if month == when:
+                table = signing(sheet, maker, railway.month)
+                contract = draft(sheet, sheet.package(number), table)
+                contracts[contract.id] = end
+                sign(railway, contract)
+            name = next((k for k in contracts if k.startswith(sheet.name)), "")
+            if month == end and name in railway.affairs:
+                end_contract(railway, name, TERMINATED, "decision:test")
+        railway.step()
+    for unit in {line.unit for line in railway.ledger.lines}:
+        assert railway.ledger.total(unit) == 0
+    for line in railway.ledger.lines:  # a clause moves things only between those it names
+        clause = next((c for k in railway.contracts for c in k.clauses if c.id == line.cause), None)
+        if clause is not None and line.unit == "KZT":
+            named = {clause.debtor, clause.creditor}
+            others = {"home:industry", "state", "shippers"}
+            ends = {line.source.partition(":")[2] or line.source,
+                    line.target.partition(":")[2] or line.target}  # fmt: skip
+            assert ends & ({one.partition(":")[2] or one for one in named} | others), line
+    assert railway.ledger.balance("KZT", "operator") >= 0
+    owned = sum(series.count for series in railway.series.values())
+    assert railway.ledger.balance("locomotive", "operator") == owned

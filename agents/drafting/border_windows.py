@@ -21,7 +21,7 @@ def draft(terms: Mapping[str, float], signing: Signing) -> Term:
         if terms["pre_clearance"] > 0.0:
             parts.append(Duty(f"notice_{side}", "notice", "china", "operator",
                               terms["pre_clearance"], where=gate))  # fmt: skip
-    if parts and terms["co_investment_musd"] > 0.0:
+    if terms["co_investment_musd"] > 0.0:
         paid = terms["co_investment_musd"] * 1e6
         parts.append(Duty("invest", "invest", "operator", "china", paid, MONTHS_PER_YEAR,
                           currency="USD"))  # fmt: skip

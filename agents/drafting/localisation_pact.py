@@ -27,7 +27,7 @@ def draft(terms: Mapping[str, float], signing: Signing) -> Term:
     if terms["jobs_guaranteed"] > 0.0:
         parts.append(Duty("keep_jobs", "keep_jobs", name, "workforce", terms["jobs_guaranteed"],
                           where=f"{plant}:assembly"))  # fmt: skip
-    if parts and terms["subsidy_musd"] > 0.0:
+    if terms["subsidy_musd"] > 0.0:
         parts.append(Duty("invest", "invest", "government", name, terms["subsidy_musd"] * 1e6,
                           MONTHS_PER_YEAR, currency="USD"))  # fmt: skip
     return during(1, int(terms["years"] * MONTHS_PER_YEAR), together(*parts))
