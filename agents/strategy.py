@@ -18,8 +18,17 @@ import numpy as np
 
 from agents.negotiation import Move
 from rulebook.bargain import (
-    ACCEPT, BAND, HONEST, LEARNER, MICRO, TIME, TIT_FOR_TAT, WALK, clock, next_move,
-)  # fmt: skip
+    ACCEPT,
+    BAND,
+    HONEST,
+    LEARNER,
+    MICRO,
+    TIME,
+    TIT_FOR_TAT,
+    WALK,
+    clock,
+    next_move,
+)
 from rulebook.decision import TalkView
 
 

@@ -99,15 +99,23 @@ class Yardstick:
 
 
 def yardstick(worth: Floats) -> Yardstick:
-    """Work out the yardstick of a domain once."""
-    nash, kalai = nash_point(worth), kalai_point(worth)
-    return Yardstick(worth[:, frontier(worth)], worth[:, [nash]], worth[:, [kalai]])
+    """Work out the yardstick of a domain once.
+
+    Of the frontier only what leaves nobody worse off than no deal counts, as in NegMAS: nobody
+    would sign the rest. Points that there are none of have shape (parties, 0).
+    """
+    best, fair = frontier(worth), [[i] if i >= 0 else [] for i in (nash_point(worth),
+                                                                 kalai_point(worth))]  # fmt: skip
+    best = best[(worth[:, best] >= 0.0).all(axis=0)]
+    nash, kalai = (worth[:, np.array(one, dtype=np.int64)] for one in fair)
+    return Yardstick(worth[:, best], nash, kalai)
 
 
 def score(worth: Floats, agreed: int, against: Yardstick) -> dict[str, float]:
     """Utilities, Nash product and distances from frontier, Nash and Kalai points.
 
-    Without an agreement all have their outside option, 0.
+    Without an agreement all have their outside option, 0. A distance to what there is none of is
+    missing.
     """
     gains = worth[:, agreed] if agreed >= 0 else np.zeros(worth.shape[0])
     row = {f"utility_{CHAIRS[i]}": float(gain) for i, gain in enumerate(gains)}
@@ -115,7 +123,7 @@ def score(worth: Floats, agreed: int, against: Yardstick) -> dict[str, float]:
     for name in ("frontier", "nash", "kalai"):
         points = getattr(against, name)
         away = np.sqrt(((points - gains[:, None]) ** 2).sum(axis=0))
-        row[f"{name}_distance"] = float(np.min(away))
+        row[f"{name}_distance"] = float(np.min(away)) if away.size else float("nan")
     return row
 
 

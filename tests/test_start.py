@@ -428,3 +428,21 @@ def test_where_browsers_are_required_none_is_skipped(
         monkeypatch.setenv("TWOGAUGES_REQUIRE_BROWSER", required)
         ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
         assert expected in ended.stdout.splitlines()[-1]
+
+
+def test_where_negmas_is_required_its_tests_are_not_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = (ROOT / "tests" / "conftest.py").read_text()
+    hidden = source.replace('find_spec("negmas")', 'find_spec("no_such_negmas")')
+    assert hidden != source
+    (tmp_path / "conftest.py").write_text(hidden)
+    body = "import pytest\n\n@pytest.mark.negmas\ndef test_referee():\n    pass\n"
+    (tmp_path / "test_referee.py").write_text(body)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = negmas\n")
+    command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", str(tmp_path)]
+    for required, expected in ("0", "1 skipped"), ("1", "1 error"):
+        monkeypatch.setenv("TWOGAUGES_REQUIRE_NEGMAS", required)
+        ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+        assert expected in ended.stdout.splitlines()[-1]
+        assert "no NegMAS here" in ended.stdout

@@ -33,13 +33,13 @@ def _kind() -> Any:
         """Shows an answer what it may see: the offers so far and its own worth of things."""
 
         def __init__(self, answer: Answer, **given: Any) -> None:
-            super().__init__(**given)
+            super().__init__(**given)  # pyright: ignore[reportUnknownMemberType]
             self.answer = answer
             self.own: _Own | None = None
 
         def on_preferences_changed(self, changes: list[Any]) -> None:
             """Weigh everything anew."""
-            super().on_preferences_changed(changes)
+            super().on_preferences_changed(changes)  # pyright: ignore[reportUnknownMemberType]
             self.own = None
 
         def __call__(self, state: Any, dest: str | None = None) -> Any:

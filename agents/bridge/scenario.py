@@ -131,6 +131,19 @@ def stake_of(ufun: Any, space: Any) -> tuple[Floats, float]:
     Where no reserved value is set any deal beats none, so it lies just under the worst.
     """
     outcomes = itertools.product(*(values_of(issue) for issue in space.issues))
-    worth = np.array([float(ufun(one)) for one in outcomes])
+    table = _table_in(ufun)
+    worth = np.array([table[one] if one in table else float(ufun(one)) for one in outcomes])
     reserve = float(ufun.reserved_value)
     return worth, reserve if math.isfinite(reserve) else float(np.nextafter(worth.min(), -np.inf))
+
+
+def _table_in(ufun: Any) -> Mapping[Outcome, float]:
+    """The table that `write_scenario` wrote as boxes; NegMAS goes through all of them each time."""
+    if not isinstance(ufun, negmas("preferences").HyperRectangleUtilityFunction):
+        return {}
+    boxes: list[Mapping[int, Any]] = list(ufun.outcome_ranges)
+    single = all(isinstance(v, list) and len(v) == 1 for box in boxes for v in box.values())  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+    if not single or ufun.bias or any(one != 1.0 for one in ufun.weights):
+        return {}
+    cells = [tuple(box[i][0] for i in sorted(box)) for box in boxes]
+    return dict(zip(cells, (float(one) for one in ufun.mappings), strict=True))
