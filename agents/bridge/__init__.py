@@ -25,3 +25,16 @@ def negmas(part: str = "") -> Any:
         if error.name != "negmas":
             raise
         raise ModuleNotFoundError(MISSING, name="negmas") from error
+
+
+def native(name: str) -> Any:
+    """A negotiator class of NegMAS by name, such as `BoulwareTBNegotiator`.
+
+    Raises:
+        ValueError: NegMAS has none of that name.
+        ModuleNotFoundError: NegMAS is not installed.
+    """
+    known = negmas("sao.negotiators")
+    if not hasattr(known, name):
+        raise ValueError(f"NegMAS has no negotiator {name!r}")
+    return getattr(known, name)
