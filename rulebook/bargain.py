@@ -127,7 +127,12 @@ def _answer_in_band(
 def _answer_in_kind(
     worth: Floats, reserve: float, standing: int, offered: float, theirs: Counts, mine: Counts
 ) -> int:
-    """Offer the next best package for each new one received, as MiCRO does (de Jonge 2022)."""
+    """Offer the next best package for each new one received, as MiCRO does (de Jonge 2022).
+
+    It differs in one thing: where it concedes nothing, MiCRO repeats any of its earlier offers at
+    random, and this its last, so that a talk needs no luck. It takes what is worth no less to it
+    than the least it is ready to offer.
+    """
     order = np.argsort(-worth, kind="mergesort")
     made = np.unique(mine).shape[0]
     wanted = made + 1 if made <= np.unique(theirs).shape[0] else made
