@@ -28,6 +28,7 @@ def register(commands: Commands) -> None:
     cup = _add(commands, "tournament", run_tournament, "all strategies over all term sheets")
     cup.add_argument("--seeds", type=int, default=5, help="runs whose talks are the domains")
     cup.add_argument("--rounds", type=int, default=20)
+    cup.add_argument("--sheet", action="append", default=[], help="only this one; repeatable")
     cup.add_argument("--negmas", action="store_true", help="seat negotiators of NegMAS as well")
     cup.add_argument("--out", type=Path)
     talks = _add(commands, "domains", run_domains, "the talks held, as scenarios of NegMAS")
@@ -205,7 +206,7 @@ def run_tournament(args: argparse.Namespace) -> int:
     for name in ("seeds", "rounds"):
         if getattr(args, name) < 1:
             raise ValueError(f"--{name} {getattr(args, name)} — allowed: 1 or more")
-    table = tournament(args.seeds, args.rounds, guests() if args.negmas else {})
+    table = tournament(args.seeds, args.rounds, guests() if args.negmas else {}, args.sheet)
     found = standings(table)
     if args.out is not None:
         args.out.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ best package 1.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -167,14 +167,29 @@ def talk_of(
     return place, len(talk.history)
 
 
-def tournament(seeds: int, rounds: int, guests: Guests = NOBODY) -> pd.DataFrame:
+def tournament(
+    seeds: int, rounds: int, guests: Guests = NOBODY, sheets: Collection[str] = ()
+) -> pd.DataFrame:
     """Play every strategy, and guest, against every other where an agreement can gain all.
 
+    Args:
+        seeds: runs whose talks are the domains.
+        rounds: of each talk.
+        guests: who sits beside the house's strategies.
+        sheets: the term sheets talked about; without any, all.
+
     Raises:
-        ValueError: a term sheet has no such domain, so it would be missing unnoticed.
+        ValueError: there is no such term sheet, or it has no such domain and would be missing
+            unnoticed.
     """
-    domains = [domain for domain in gather_domains(seeds) if domain.agreeable]
-    missing = set(load_term_sheets()) - {domain.sheet.name for domain in domains}
+    known = load_term_sheets()
+    for name in sheets:
+        if name not in known:
+            raise ValueError(f"term sheet {name!r} — allowed: {', '.join(known)}")
+    wanted = set(sheets or known)
+    domains = [domain for domain in gather_domains(seeds)
+               if domain.agreeable and domain.sheet.name in wanted]  # fmt: skip
+    missing = wanted - {domain.sheet.name for domain in domains}
     if missing:
         raise ValueError(f"no talk with room to agree on {sorted(missing)[0]}: use more --seeds")
     return pd.DataFrame(play(domains, rounds, guests))

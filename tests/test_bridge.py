@@ -353,6 +353,11 @@ def test_without_negmas_one_sentence_says_how_to_get_it(monkeypatch, capsys):
     assert said == "NegMAS is not installed: pip install 'twogauges[negmas]'\n"
 
 
+def test_only_known_sheets_are_talked_about(capsys):
+    assert obey("tournament", "--sheet", "moon_landing") == 2
+    assert "term sheet 'moon_landing' — allowed: amendment, border" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_talks_held_are_written_as_scenarios(tmp_path, monkeypatch, capsys):
     held = gather_domains(1)[:2]
