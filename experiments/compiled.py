@@ -67,4 +67,5 @@ def haggler() -> Callable[..., Any]:
 
         return haggle
     bargain = compile_module("rulebook.bargain", {})
-    return compile_module("rulebook.haggle", {"next_move": bargain.next_move}).haggle
+    given = {"next_move": bargain.next_move, "clock": bargain.clock}
+    return compile_module("rulebook.haggle", given).haggle
