@@ -19,10 +19,11 @@ def negmas(part: str = "") -> Any:
     Raises:
         ModuleNotFoundError: it is not installed; the message says how to get it.
     """
+    whole = f"negmas.{part}" if part else "negmas"
     try:
-        return importlib.import_module(f"negmas.{part}" if part else "negmas")
+        return importlib.import_module(whole)
     except ModuleNotFoundError as error:
-        if error.name != "negmas":
+        if error.name not in ("negmas", whole):  # it is there, but lacks something it needs
             raise
         raise ModuleNotFoundError(MISSING, name="negmas") from error
 
