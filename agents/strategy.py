@@ -27,9 +27,9 @@ from rulebook.bargain import (
     TIT_FOR_TAT,
     WALK,
     clock,
-    next_move,
 )
 from rulebook.decision import TalkView
+from rulebook.kernel import KERNEL
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Strategy:
         standing = -1
         if seen.offer >= 0 and seen.offered_by != seen.me:
             standing = sheet.nearest_place(seen.offer)
-        answer = next_move(
+        answer = KERNEL.next_move(
             self.style, self.exponent, seen.worth, seen.reserve,
             clock(self.style, seen.round, seen.rounds), standing,
             seen.offered_worth, places[~ours], places[ours], sheet.agenda_steps, sheet.spans,

@@ -18,8 +18,8 @@ from agents.bridge import negmas
 from agents.bridge.scenario import outcomes_of, space_of, table_of
 from agents.negotiation import Answer, Side, hold_talk
 from agents.strategy import Strategy
-from experiments.compiled import haggler
 from rulebook.contract import KINDS
+from rulebook.kernel import compiled_kernels
 from rulebook.term_sheet import Issue, TermSheet
 
 Floats = NDArray[np.float64]
@@ -89,9 +89,10 @@ def haggled(drawn: Drawn, styles: Sequence[Strategy]) -> Course:
     """The course by our compiled loop, of two parties."""
     kinds = np.array([one.style for one in styles], dtype=np.int64)
     exponents = np.array([one.exponent for one in styles])
-    agreed, _, trace = haggler()(kinds, exponents, drawn.worth, drawn.reserves,
-                                 drawn.sheet.agenda_steps, drawn.sheet.spans,
-                                 drawn.rounds)  # fmt: skip
+    agreed, _, trace = compiled_kernels().haggle(
+        kinds, exponents, drawn.worth, drawn.reserves, drawn.sheet.agenda_steps,
+        drawn.sheet.spans, drawn.rounds,
+    )  # fmt: skip
     return Course(tuple((i % 2, int(place)) for i, place in enumerate(trace)), int(agreed))
 
 

@@ -18,8 +18,8 @@ import numpy as np
 from agents.bridge import native
 from agents.negotiation import Side, hold_talk
 from agents.strategy import BANDS, Strategy
-from experiments.compiled import haggler
 from experiments.referee import Drawn, Referee, draw_domain, haggled, talked
+from rulebook.kernel import compiled_kernels
 
 NATIVE = {"boulware_tb": "BoulwareTBNegotiator", "linear_tb": "LinearTBNegotiator",
           "conceder_tb": "ConcederTBNegotiator"}  # fmt: skip
@@ -76,7 +76,7 @@ def _plain(drawn: Drawn, pair: Pair) -> Callable[[], Any]:
 
 def _compiled(drawn: Drawn, pair: Pair) -> Callable[[], Any]:
     kinds = np.array([BANDS[name].style for name in pair], dtype=np.int64)
-    exponents, haggle = np.array([BANDS[name].exponent for name in pair]), haggler()
+    exponents, haggle = np.array([BANDS[name].exponent for name in pair]), compiled_kernels().haggle
     steps, spans = drawn.sheet.agenda_steps, drawn.sheet.spans
     return lambda: haggle(kinds, exponents, drawn.worth, drawn.reserves, steps, spans, drawn.rounds)
 

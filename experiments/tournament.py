@@ -18,9 +18,9 @@ from tqdm import tqdm
 
 from agents.negotiation import AGREED, Answer, Side, hold_talk
 from agents.strategy import STRATEGIES
-from experiments.compiled import haggler
 from model.run import run
 from model.scenario import Scenario, find_scenario
+from rulebook.kernel import compiled_kernels
 from rulebook.term_sheet import TermSheet, load_term_sheets
 
 Floats = NDArray[np.float64]
@@ -157,8 +157,9 @@ def talk_of(
         chosen = [STRATEGIES[name] for name in names]
         styles = np.array([one.style for one in chosen], dtype=np.int64)
         exponents = np.array([one.exponent for one in chosen])
-        agreed, moves, _ = haggler()(styles, exponents, domain.worth, np.zeros(2),
-                                     sheet.agenda_steps, sheet.spans, rounds)  # fmt: skip
+        agreed, moves, _ = compiled_kernels().haggle(
+            styles, exponents, domain.worth, np.zeros(2), sheet.agenda_steps, sheet.spans, rounds
+        )
         return int(agreed), int(moves)
     answers = [guests[name]() if name in guests else STRATEGIES[name] for name in names]
     sides = [Side(CHAIRS[i], domain.worth[i], 0.0, one) for i, one in enumerate(answers)]
