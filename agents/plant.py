@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rulebook.decision import Decision, Request, View
+from rulebook.skill import hires_towards
 
 
 class WorkplaceMind:
@@ -12,7 +13,8 @@ class WorkplaceMind:
         """Set hires of each skill this month."""
         values: dict[str, float] = {}
         for lever in request.levers:
-            gap = view[f"needed.{lever.name}"] - view[f"people.{lever.name}"]
-            pace = gap * view["closing_share"]
-            values[lever.name] = float(round(min(lever.high, max(lever.low, pace))))
+            values[lever.name] = hires_towards(
+                view[f"needed.{lever.name}"], view[f"people.{lever.name}"],
+                view["closing_share"], lever.low, lever.high,
+            )  # fmt: skip
         return Decision(values, "towards the work in hand")

@@ -7,11 +7,19 @@ from dataclasses import dataclass, field
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.line import round_half_up
 from rulebook.parameters import Parameters
-from rulebook.parts import expected_backorders, parts_on_order, ready_locomotives
+from rulebook.parts import (
+    expected_backorders,
+    failures_of,
+    family_need,
+    lead_months,
+    parts_held,
+    parts_on_order,
+    ready_locomotives,
+    standing_locomotives,
+)
 from rulebook.world import Supplier
 
 COHORTS_AT_START = 9  # ages are spread evenly over this many equal cohorts about the mean
-DAYS_PER_MONTH_OF_LEAD = 30.4375
 
 
 @dataclass(frozen=True)
@@ -109,22 +117,18 @@ def retire_worn(series: Series, month: int, life_years: float) -> int:
     return worn
 
 
-def failures_of(supplier: Supplier, age: float, p: Parameters) -> float:
-    """Failures of a locomotive in a year, by its age."""
-    return supplier.failures * (1.0 + p["fleet.failure_growth"] * age)
-
-
 def standing_for_parts(
     supplier: Supplier, count: int, age: float, p: Parameters, lead_factor: float, months: float
 ) -> float:
     """Locomotives of a series that stand for parts in steady times with some months in stock."""
-    failures = failures_of(supplier, age, p)
+    failures = failures_of(supplier.failures, p["fleet.failure_growth"], age)
     families = p["parts.families"]
-    need = count * failures * p["parts.failures_needing"] / families / MONTHS_PER_YEAR
-    lead = supplier.lead_days * lead_factor / DAYS_PER_MONTH_OF_LEAD
-    stock = int(p["parts.depot_stock"] + (p["parts.cover_months"] + months) * need)
-    owed = families * expected_backorders(need * lead, stock)
-    return min(owed * (1.0 - p["parts.cannibalised"]), count * p["parts.most_standing"])
+    need = family_need(count, failures, p["parts.failures_needing"], families)
+    lead = lead_months(supplier.lead_days, lead_factor)
+    stock = parts_held(p["parts.depot_stock"], p["parts.cover_months"], months, need)
+    owed = expected_backorders(need * lead, stock)
+    return standing_locomotives(owed, families, p["parts.cannibalised"], count,
+                                p["parts.most_standing"])  # fmt: skip
 
 
 def keep_ready(
@@ -143,19 +147,19 @@ def keep_ready(
     """
     count = series.count
     supplier = series.supplier
-    failures = failures_of(supplier, series.mean_age(month), p)
+    age = series.mean_age(month)
+    failures = failures_of(supplier.failures, p["fleet.failure_growth"], age)
     families = p["parts.families"]
-    per_family = count * failures * p["parts.failures_needing"] / families
-    series.need = per_family / MONTHS_PER_YEAR
-    lead = supplier.lead_days * lead_factor / DAYS_PER_MONTH_OF_LEAD
-    steady = series.need * lead
+    series.need = family_need(count, failures, p["parts.failures_needing"], families)
+    lead = lead_months(supplier.lead_days, lead_factor)
     if series.on_order == 0.0:
-        series.on_order = steady
+        series.on_order = series.need * lead
     series.on_order = parts_on_order(series.on_order, series.need, lead, open_share)
-    stock = int(p["parts.depot_stock"] + (p["parts.cover_months"] + series.stock_months)
-                * series.need)  # fmt: skip
-    owed = families * expected_backorders(series.on_order, stock)
-    series.standing = min(owed * (1.0 - p["parts.cannibalised"]), count * p["parts.most_standing"])
+    stock = parts_held(p["parts.depot_stock"], p["parts.cover_months"], series.stock_months,
+                       series.need)  # fmt: skip
+    owed = expected_backorders(series.on_order, stock)
+    series.standing = standing_locomotives(owed, families, p["parts.cannibalised"], count,
+                                           p["parts.most_standing"])  # fmt: skip
     repair = p["fleet.repair_days"] / repair_pace
     series.ready = ready_locomotives(
         count, supplier.planned_share, failures, repair, series.standing

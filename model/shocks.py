@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rulebook.calendar import MONTHS_PER_YEAR, month_number
+from rulebook.calendar import month_number
+from rulebook.shock import chance_in_month
 from rulebook.world import Card
 
 if TYPE_CHECKING:
@@ -56,10 +56,7 @@ def _hazard(railway: Railway, card: Card) -> tuple[float, float]:
     return card.hazard, factor
 
 
-@lru_cache(maxsize=512)
-def _chance_of(hazard: float, factor: float) -> float:
-    """Chance that a card strikes in a month."""
-    return 1.0 - math.exp(-hazard * factor / MONTHS_PER_YEAR)
+_chance_of = lru_cache(maxsize=512)(chance_in_month)
 
 
 def struck_on(railway: Railway, target: str) -> bool:

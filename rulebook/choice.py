@@ -17,6 +17,18 @@ def attraction(cost: float, constant: float, scale: float) -> float:
     return math.exp(constant - cost / scale)
 
 
+def share_by_land(pull: float, by_sea: float, nest_ratio: float) -> float:
+    """Share that goes by land of what goes by land or by sea.
+
+    Args:
+        pull: attraction of all land ways together, above zero.
+        by_sea: attraction of the sea.
+        nest_ratio: dissimilarity of the land nest, 0 < ratio <= 1.
+    """
+    by_land = math.exp(nest_ratio * math.log(pull))
+    return by_land / (by_land + by_sea)
+
+
 def nested_shares(
     land: tuple[float, ...], sea: float, land_scale: float, nest_ratio: float, sea_scale: float,
     land_constants: tuple[float, ...], sea_constant: float,
@@ -45,6 +57,5 @@ def nested_shares(
     by_sea = attraction(sea, sea_constant, sea_scale)
     if total <= 0.0:
         return (*pull, 1.0)
-    by_land = math.exp(nest_ratio * math.log(total))
-    land_share = by_land / (by_land + by_sea)
+    land_share = share_by_land(total, by_sea, nest_ratio)
     return (*[land_share * p / total for p in pull], 1.0 - land_share)

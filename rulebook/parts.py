@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 
+from rulebook.calendar import MONTHS_PER_YEAR
+
+DAYS_PER_MONTH_OF_LEAD = 30.4375
 LARGEST_MEAN = 600.0  # beyond it exp(-mean) leaves the range of a double; the fluid limit serves
 
 
@@ -42,6 +45,40 @@ def parts_on_order(on_order: float, need: float, lead_months: float, open_share:
     """
     arriving = (on_order + need) * open_share / (lead_months + 1.0)
     return on_order + need - arriving
+
+
+def failures_of(base: float, growth: float, age: float) -> float:
+    """Failures of a locomotive in a year at an age in years; `growth` is a share a year of age."""
+    return base * (1.0 + growth * age)
+
+
+def family_need(fleet: int, failures: float, needing: float, families: float) -> float:
+    """Parts of one family that a fleet takes in a month.
+
+    Args:
+        fleet: locomotives owned.
+        failures: failures of a locomotive in a year.
+        needing: share of failures that need a part.
+        families: families of parts, equally wanted.
+    """
+    return fleet * failures * needing / families / MONTHS_PER_YEAR
+
+
+def lead_months(days: float, factor: float) -> float:
+    """Months from order to arrival."""
+    return days * factor / DAYS_PER_MONTH_OF_LEAD
+
+
+def parts_held(depot: float, cover: float, in_country: float, need: float) -> int:
+    """Base stock of one family: a few at the depots, and some months of need."""
+    return int(depot + (cover + in_country) * need)
+
+
+def standing_locomotives(
+    owed: float, families: float, cannibalised: float, fleet: int, most: float
+) -> float:
+    """Locomotives that stand for parts, less those made whole from others, up to a share."""
+    return min(families * owed * (1.0 - cannibalised), fleet * most)
 
 
 def ready_locomotives(

@@ -44,6 +44,21 @@ def engineering_after(
     return min(1.0, max(0.0, level + gain - decay * (1.0 - orders) * level))
 
 
+def hires_towards(
+    needed: float, people: float, closing: float, low: float, high: float
+) -> float:
+    """Whole people to hire this month, or to let go below zero.
+
+    Args:
+        needed: people that the work in hand asks for.
+        people: people there and in training.
+        closing: share of the gap closed in a month.
+        low: fewest, below zero where people may go.
+        high: most that can be taught.
+    """
+    return float(round(min(high, max(low, (needed - people) * closing))))
+
+
 def repair_pace(technicians: float, needed: float, experience: float) -> float:
     """How fast a depot repairs against its norm: short-handed depots are slower.
 
