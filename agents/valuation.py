@@ -1,9 +1,9 @@
 """Valuation: what a clause is worth to a party, by its own objective and its own forecast.
 
 One function for each kind of clause gives MUSD of today to whoever forecasts; `clause_worth`
-finds it, the formulas stand in `rulebook.worth`. A forecast is beliefs, each read from the model and seen with the party's own error
-(`model.forecast`); it takes last year's limits to stay as they are and does not see what would
-bind next. Nobody's beliefs are shown to anybody else.
+finds it, the formulas stand in `rulebook.worth`. A forecast is beliefs, each read from the model
+and seen with the party's own error (`model.forecast`); it takes last year's limits to stay as they
+are and does not see what would bind next. Nobody's beliefs are shown to anybody else.
 """
 
 from __future__ import annotations

@@ -78,7 +78,10 @@ def next_move(
     reserve = np.nextafter(reserve, np.inf)  # a deal must be worth more than none
     if style == MICRO:
         return _answer_in_kind(worth, reserve, standing, offered, theirs, mine)
-    aim = _aim(style, exponent, worth, best, reserve, time, theirs)
+    given = 0.0
+    if style == TIT_FOR_TAT and theirs.shape[0] > 0:
+        given = float(np.max(worth[theirs])) - float(worth[theirs[0]])
+    aim = aim_of(style, exponent, best, reserve, time, given)
     if standing >= 0 and offered >= aim:
         return ACCEPT
     if style == LEARNER and theirs.shape[0] > 0:
@@ -87,18 +90,24 @@ def next_move(
     return nearest_offer(worth, aim, step_distances(steps, spans, anchor))
 
 
-def _aim(
-    style: int, exponent: float, worth: Floats, best: float, reserve: float, time: float,
-    theirs: Counts,
-) -> float:  # fmt: skip
-    """Least worth that a style still asks for."""
+def aim_of(
+    style: int, exponent: float, best: float, reserve: float, time: float, given: float
+) -> float:
+    """Least worth that a style still asks for.
+
+    Args:
+        style: one of TIME, HONEST, TIT_FOR_TAT, LEARNER.
+        exponent: of the aspiration.
+        best: worth of the best package.
+        reserve: least worth that is more than no deal.
+        time: share of the talk that has passed.
+        given: what the others have given since their first offer, by the mover's own worth.
+    """
     if style == HONEST:
         return reserve if time >= 1.0 else reserve + FAIR_SHARE * (best - reserve)
     if style == TIT_FOR_TAT:
-        given = KINDNESS * time * (best - reserve)
-        if theirs.shape[0] > 0:
-            given = max(given, float(np.max(worth[theirs])) - float(worth[theirs[0]]))
-        return reserve if time >= 1.0 else max(reserve, best - given)
+        yielded = max(KINDNESS * time * (best - reserve), given)
+        return reserve if time >= 1.0 else max(reserve, best - yielded)
     return max(reserve, aspiration(best, reserve, time, exponent))
 
 

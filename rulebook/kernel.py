@@ -12,7 +12,7 @@ import importlib.metadata
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -29,7 +29,7 @@ Counts = NDArray[np.int64]
 Solver = Callable[[Floats, Floats, Floats, Floats], tuple[Floats, Floats, int]]
 Mover = Callable[..., int]
 Haggler = Callable[..., tuple[int, int, Counts]]
-SOURCES = (flow, bargain, haggle)
+SOURCES = ("rulebook.flow", "rulebook.bargain", "rulebook.haggle")
 FOLDER = Path(sys.prefix) / "twogauges-compiled"
 WORTH_LOADING, WORTH_COMPILING = 15, 150  # runs; a second and a quarter of a minute
 
@@ -61,7 +61,7 @@ def use_compiled(compile_now: bool, folder: Path = FOLDER) -> bool:
     """
     if importlib.util.find_spec("numba") is None:
         return False
-    place = folder / _version()
+    place = folder / version_of(SOURCES)
     if not (compile_now or (place / "ready").exists()):
         return False
     try:
@@ -81,7 +81,7 @@ def compiled_kernels(folder: Path = FOLDER) -> Kernels:
     """The compiled builds, for a sweep to call by itself; the plain ones without numba."""
     if importlib.util.find_spec("numba") is None:
         return PLAIN
-    return _build(folder / _version())
+    return _build(folder / version_of(SOURCES))
 
 
 def _use(kernels: Kernels) -> None:
@@ -89,11 +89,13 @@ def _use(kernels: Kernels) -> None:
     KERNEL.haggle = kernels.haggle
 
 
-def _version() -> str:
+def version_of(modules: Iterable[str]) -> str:
     """What compiled code belongs to: these sources, this numba, this Python."""
     digest = hashlib.blake2b(digest_size=8)
-    for source in SOURCES:
-        digest.update(Path(str(source.__file__)).read_bytes())
+    for module in modules:
+        spec = importlib.util.find_spec(module)
+        assert spec is not None and spec.origin is not None
+        digest.update(Path(spec.origin).read_bytes())
     digest.update(f"{importlib.metadata.version('numba')} {sys.version}".encode())
     return digest.hexdigest()
 
@@ -101,31 +103,54 @@ def _version() -> str:
 @lru_cache(maxsize=4)
 def _build(folder: Path) -> Kernels:
     """Compile second copies of the modules, or load them as compiled before."""
+    made = compile_modules(SOURCES, folder)
+    kernels = Kernels(made["rulebook.flow"].solve_flow, made["rulebook.bargain"].next_move,
+                      made["rulebook.haggle"].haggle)  # fmt: skip
+    _try_each(kernels)
+    (folder / "ready").touch()
+    return kernels
+
+
+def compile_modules(
+    modules: Iterable[str], folder: Path, **options: Any
+) -> dict[str, ModuleType]:
+    """Second copies of modules with all their functions compiled, each when first called.
+
+    Args:
+        modules: by name; what one imports of another must come after it.
+        folder: where compiled code is kept.
+        options: of numba's `njit`.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     numba: Any = importlib.import_module("numba")
     numba.config.CACHE_DIR = str(folder)
-    trains = _compiled(numba, flow, {})
-    moves = _compiled(numba, bargain, {})
-    talks = _compiled(numba, haggle, {"next_move": moves.next_move, "clock": moves.clock})
-    made = Kernels(trains.solve_flow, moves.next_move, talks.haggle)
-    _try_each(made)
-    (folder / "ready").touch()
-    return made
+    compiled: dict[tuple[str, str], Any] = {}
+    copies: dict[str, ModuleType] = {}
+    for name in modules:
+        copy = copies[name] = _copy(name)
+        for own, function in inspect.getmembers(copy, inspect.isfunction):
+            key = (function.__module__, function.__name__)
+            if function.__module__ == copy.__name__:
+                compiled[name, own] = numba.njit(cache=True, **options)(function)
+                setattr(copy, own, compiled[name, own])
+            elif key in compiled:
+                setattr(copy, own, compiled[key])
+    return copies
 
 
-def _compiled(numba: Any, source: ModuleType, given: Mapping[str, Any]) -> Any:
-    """A copy of a module with all its functions compiled; `given` stands in for imported ones."""
-    name = f"rulebook.compiled_{source.__name__.rpartition('.')[2]}"
-    spec = importlib.util.spec_from_file_location(name, str(source.__file__))
-    assert spec is not None and spec.loader is not None
-    copy = importlib.util.module_from_spec(spec)
-    sys.modules[name] = copy  # loading compiled code looks its module up by name
-    spec.loader.exec_module(copy)
-    for own, function in inspect.getmembers(copy, inspect.isfunction):
-        if function.__module__ == name:
-            setattr(copy, own, numba.njit(cache=True)(function))
-    for own, value in given.items():
-        setattr(copy, own, value)
+def _copy(name: str) -> ModuleType:
+    """A second copy of a module; loading compiled code looks it up by its name."""
+    spec = importlib.util.find_spec(name)
+    assert spec is not None and spec.origin is not None
+    own = f"compiled.{name}"
+    second = importlib.util.spec_from_file_location(own, spec.origin)
+    assert second is not None and second.loader is not None
+    copy = importlib.util.module_from_spec(second)
+    sys.modules[own] = copy
+    second.loader.exec_module(copy)
     return copy
 
 

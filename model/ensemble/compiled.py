@@ -1,0 +1,54 @@
+"""Compiled builds of the rooms: loaded where they were made before, made where asked for.
+
+The sources are plain Python; a second copy of each module is compiled, as for the kernels of
+`rulebook.kernel`. Making them takes a minute, once for each environment and each change of the
+sources; whatever does not ask for an ensemble never waits for it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rulebook.kernel import FOLDER, compile_modules, version_of
+
+RULES = (
+    "calendar", "line", "border", "choice", "demand", "money", "parts", "skill", "shock", "flow",
+    "bargain", "worth.time", "worth.supply", "worth.care", "worth.work", "worth.gates",
+    "worth.public", "contract",
+)  # fmt: skip
+ROOMS = (
+    "codes", "faults", "luck", "shocks", "money", "treasury", "network", "works", "demand",
+    "shippers", "fleet", "orders", "workforce", "room", "flow", "traffic", "running", "affairs",
+    "opening", "outcomes", "worth", "believing", "forecast", "breach", "promises", "duties",
+    "contracts", "agenda", "amending", "bargaining", "talks", "month",
+)  # fmt: skip
+MODULES = (*(f"rulebook.{name}" for name in RULES), *(f"model.ensemble.{name}" for name in ROOMS))
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What an ensemble calls: open a replicate, and run it on; and all rooms, for the tests."""
+
+    open_railway: Callable[..., None]
+    run_months: Callable[..., int]
+    rooms: dict[str, Any]
+
+
+@lru_cache(maxsize=2)
+def compiled_rooms(folder: Path = FOLDER) -> Compiled:
+    """Compile the rooms, or load them as compiled before.
+
+    Raises:
+        ModuleNotFoundError: numba is not installed.
+    """
+    if importlib.util.find_spec("numba") is None:
+        raise ModuleNotFoundError("an ensemble needs numba: pip install 'twogauges[ensemble]'")
+    place = folder / f"ensemble-{version_of(MODULES)}"
+    rooms = compile_modules(MODULES, place, error_model="numpy")
+    return Compiled(rooms["model.ensemble.opening"].open_railway,
+                    rooms["model.ensemble.month"].run_months, rooms)  # fmt: skip

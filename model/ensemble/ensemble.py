@@ -1,0 +1,201 @@
+"""Ensembles: many replicates of one policy by the compiled rooms, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.ensemble.compiled import Compiled, compiled_rooms
+from model.ensemble.faults import NEEDS_TOPOLOGY, SOUND, EnsembleError, refusal
+from model.ensemble.outcomes import OUTCOMES
+from model.ensemble.record import (
+    CAPACITY,
+    blank,
+    fill_parameters,
+    parameter_record,
+    sizes_of,
+)
+from model.ensemble.sheets import survey_sheets
+from model.ensemble.state import STATE
+from model.ensemble.survey import (
+    Survey,
+    begin_survey,
+    close_survey,
+    make_fate,
+    survey_cards,
+    survey_flows,
+    survey_makers,
+    survey_network,
+    survey_policy,
+)
+from model.ensemble.topology import Topologies
+from model.scenario import Scenario
+from rulebook.luck import stream_key
+from rulebook.network import Network
+from rulebook.term_sheet import load_term_sheets
+from rulebook.world import World, load_world
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One run: parameters set for it, and whose luck."""
+
+    changes: Mapping[str, float] = field(default_factory=dict[str, float])
+    seed: int = 0
+    replicate: int = 0
+
+
+@dataclass
+class Runs:
+    """Outcomes of a block of runs by name, shape (runs, months); why a run failed, by place.
+
+    Outcomes that name a limit hold its number in `Ensemble.limits`, -1 where none binds.
+    """
+
+    outcomes: dict[str, Floats]
+    failures: dict[int, str] = field(default_factory=dict[int, str])
+
+
+class Ensemble:
+    """A policy laid out for many runs; `run` gives what the Mesa run gives, to the last bit."""
+
+    def __init__(
+        self, scenario: Scenario, world: World | None = None, rooms: Compiled | None = None
+    ) -> None:
+        """Lay out a policy.
+
+        Args:
+            scenario: start, policy and planned events; the house's own minds decide.
+            world: tables; the house's own where not given.
+            rooms: compiled before; made or loaded where not given.
+
+        Raises:
+            EnsembleError: the policy asks for what only the Mesa engine does.
+        """
+        self.world, self.scenario = world or load_world(), scenario
+        check_policy(self.world, scenario)
+        self.base = self.world.parameters.changed(scenario.parameters)
+        self.found = _survey(self.world, scenario)
+        self.lay = self.found.lay
+        sizes = sizes_of(self.world)
+        self.topologies = Topologies(self.found)
+        self.state, self.fate = blank(STATE, sizes)[0], make_fate(sizes)
+        self.parameters = parameter_record(self.base)[0]
+        self._out = blank(OUTCOMES, sizes)
+        self.out, self.flat = self._out[0], self._out.view(np.float64).reshape(-1)
+        self.columns = _columns(self.found)
+        self.limits = _limits(self.world.network)
+        self.rooms = rooms or compiled_rooms()
+
+    def open(self, draw: Draw) -> None:
+        """Set the state to the start of a run.
+
+        Raises:
+            ValueError: an unknown parameter, or a value, seed or replicate out of range.
+        """
+        p = self.base.changed(draw.changes)
+        fill_parameters(self.parameters, p)
+        self.state.key = stream_key(draw.seed, draw.replicate, "")[0]
+        self.state.every[:] = 0
+        for i, sheet in enumerate(load_term_sheets().values()):
+            if self.lay.sheet_talked[i]:
+                self.state.every[i] = int(p[sheet.every])
+        self.rooms.open_railway(self.state, self.lay, self.parameters, self.fate)
+
+    def run_to(self, until: int, columns: Any, table: Any) -> int:
+        """Run the opened replicate on to a month of its count; gives SOUND or a fault."""
+        while True:
+            status = self.rooms.run_months(
+                self.state, self.lay, self.parameters, self.fate, self.topologies.rows, self.out,
+                self.flat, columns, table, until,
+            )  # fmt: skip
+            if status != NEEDS_TOPOLOGY:
+                return status
+            self.topologies.add(self.state)
+
+    def run(self, draws: Sequence[Draw], outcomes: Iterable[str]) -> Runs:
+        """Run every draw from start to end.
+
+        Raises:
+            KeyError: an outcome that an ensemble does not have.
+        """
+        names = tuple(outcomes)
+        columns = np.array([self.columns[name] for name in names], dtype=np.int64)
+        months = self.scenario.months
+        kept = np.full((len(draws), len(names), months), np.nan)
+        runs = Runs({})
+        for place, draw in enumerate(draws):
+            try:
+                self.open(draw)
+            except ValueError as error:
+                runs.failures[place] = str(error)
+                continue
+            status = self.run_to(months, columns, kept[place])
+            if status != SOUND:
+                kept[place] = np.nan
+                runs.failures[place] = refusal(status)
+        runs.outcomes = {name: kept[:, i] for i, name in enumerate(names)}
+        return runs
+
+
+def _survey(world: World, scenario: Scenario) -> Survey:
+    found = begin_survey(world, scenario)
+    survey_policy(found)
+    survey_flows(found)
+    survey_network(found)
+    survey_makers(found)
+    survey_cards(found)
+    survey_sheets(found)
+    close_survey(found)
+    return found
+
+
+def check_policy(world: World, scenario: Scenario) -> None:
+    """Refuse what only the Mesa engine does.
+
+    Raises:
+        EnsembleError: names it.
+    """
+    if scenario.months > CAPACITY["month"]:
+        raise EnsembleError(f"{scenario.months} months — allowed: {CAPACITY['month']}")
+    signed = {(entry["sheet"], entry.get("supplier", "")) for entry in scenario.signed}
+    for cut in scenario.removed:
+        parts = cut.partition("/")[0].split(":")
+        of_signed = len(parts) == 3 and any(parts[0] == sheet for sheet, _ in signed)
+        if not cut.startswith("shock:") and not of_signed:
+            raise EnsembleError(f"removed {cut!r} — allowed in an ensemble: shocks, and contracts"
+                                " that stand signed at the start")  # fmt: skip
+
+
+def _columns(found: Survey) -> dict[str, int]:
+    """Where each outcome stands among a month's numbers."""
+    columns: dict[str, int] = {}
+    used = {gate for flow in found.world.flows for gate in flow.gates}
+    at = 0
+    for name, _, shape in OUTCOMES:
+        if name == "fleet_share":
+            columns |= {f"fleet_share_{maker}": at + i for maker, i in found.makers.items()}
+        elif shape:
+            columns |= {f"{name}_{gate}": at + i for gate, i in found.gates.items()
+                        if gate in used}  # fmt: skip
+            columns[f"{name}_domestic"] = at + len(found.gates)
+        else:
+            columns[name] = at
+        at += int(np.prod([found.sizes[size] for size in shape], dtype=int))
+    return columns
+
+
+def _limits(network: Network) -> tuple[str, ...]:
+    """Names of limits by their number."""
+    gates = tuple(network.gates)
+    return (
+        *(f"line:{name}" for name in network.segments), *(f"yard:{name}" for name in network.yards),
+        *(f"{kind}:{gate}" for kind in ("accept", "admit", "transship") for gate in gates),
+        "diesel", "locomotives", "crews", "wagons",
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Traffic: the month's trains over the network, and the limit that held each corridor back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.ensemble.codes import FREE
+from model.ensemble.flow import solve_flow
+from rulebook.flow import NEARLY
+from rulebook.line import crowding_delay, locomotive_days
+
+
+def price_moving_stock(s: Any, lay: Any, p: Any, top: Any, season: float) -> None:
+    """Fill the rows of locomotives, crews and wagons: days of each that a daily train takes."""
+    first = top.rows - 4
+    for j in range(s.length.shape[0]):
+        longer, back = 1.0 + s.slowness[j], lay.empty_return[j]
+        run = p.traction_run_km_day * season / longer
+        dwell = p.traction_dwell_days * s.wireless[j] / s.length[j]
+        s.use[first, j] = locomotive_days(s.wireless[j], run, back, dwell)
+        s.use[first + 1, j] = locomotive_days(s.length[j], run, back, p.traction_dwell_days)
+        hours = s.length[j] * (1.0 + back) * longer / p.line_speed_kmh
+        s.use[first + 2, j] = hours / p.crews_hours_a_day
+        turn = locomotive_days(s.length[j], run, back, p.wagons_terminal_days)
+        s.use[first + 3, j] = turn * p.wagons_per_train
+
+
+def move_trains(s: Any, p: Any, fate: Any, top: Any) -> None:
+    """Move what the limits let through; sets trains passed and the worth of each limit."""
+    count = s.wanted.shape[0]
+    for j in range(count):
+        fate.upper[j] = s.wanted[j] * p.traffic_first_share
+        fate.upper[count + j] = s.wanted[j] * (1.0 - p.traffic_first_share)
+        fate.weights[j] = s.worth[j] * p.traffic_first_worth
+        fate.weights[count + j] = s.worth[j]
+    tight = 0
+    for row in range(top.rows):
+        s.shadow[row] = 0.0
+        total = 0.0
+        for j in range(count):
+            total += s.use[row, j] * s.wanted[j]
+        if total > s.limits[row] * NEARLY:
+            fate.tight[tight] = row
+            fate.room[tight] = s.limits[row]
+            for j in range(count):
+                fate.tight_use[tight, j] = fate.tight_use[tight, count + j] = s.use[row, j]
+            tight += 1
+    solve_flow(fate, tight, 2 * count)
+    for i in range(tight):
+        s.shadow[fate.tight[i]] = fate.prices[i]
+    for j in range(count):
+        s.passed[j] = fate.units[j] + fate.units[count + j]
+
+
+def note_use(s: Any, p: Any, fate: Any, top: Any) -> None:
+    """How much of each limit the trains take, and the extra running time that follows."""
+    count = s.passed.shape[0]
+    for row in range(top.rows):
+        total = 0.0
+        for j in range(count):
+            total += s.use[row, j] * s.passed[j]
+        s.used[row] = total
+    for j in range(count):
+        fate.delay[j] = 0.0
+    for row in range(top.groups):
+        crowded = s.used[row] / s.limits[row] if s.limits[row] > 0.0 else 1.0
+        delay = crowding_delay(crowded, p.line_variability) * top.shared_by[row]
+        for j in range(count):
+            fate.delay[j] += top.met[row, j] * delay
+    # Rosters follow delays slowly; taken at once, slow months and quick ones would alternate.
+    for j in range(count):
+        new = fate.delay[j] / top.sections[j]
+        s.slowness[j] = s.slowness[j] + (new - s.slowness[j]) * p.line_delay_follow
+
+
+def note_binding(s: Any, lay: Any, p: Any, fate: Any, top: Any) -> None:
+    """Record which limit held each corridor back this month, and what more of it would move."""
+    short = 0
+    for j in range(s.passed.shape[0]):
+        fate.short[j] = 1 if s.passed[j] < s.wanted[j] * p.traffic_short_below else 0
+        short += fate.short[j]
+    bound = 0
+    for row in range(top.rows):
+        if short > 0 and s.shadow[row] > 0.0:
+            fate.tight[bound] = row
+            bound += 1
+    for corridor in range(s.binding.shape[0]):
+        s.binding[corridor], s.marginal[corridor] = FREE, 0.0
+        if _is_short(lay, fate, corridor):
+            row = _costliest(s, lay, fate, bound, corridor)
+            if row >= 0:
+                s.binding[corridor] = top.row_name[row]
+                s.marginal[corridor] = s.shadow[row]
+
+
+def is_over(lay: Any, j: int, corridor: int) -> bool:
+    """Tell whether a flow passes a gate; the last corridor is of those that pass none."""
+    if corridor == lay.gate_used.shape[0]:
+        return lay.flow_in[j] < 0 and lay.flow_out[j] < 0
+    return lay.flow_in[j] == corridor or lay.flow_out[j] == corridor
+
+
+def _is_short(lay: Any, fate: Any, corridor: int) -> bool:
+    for j in range(fate.short.shape[0]):
+        if fate.short[j] != 0 and is_over(lay, j, corridor):
+            return True
+    return False
+
+
+def _costliest(s: Any, lay: Any, fate: Any, bound: int, corridor: int) -> int:
+    """The row that costs a corridor's flows most, -1 where none binds."""
+    best, cost = -1, 0.0
+    for i in range(bound):
+        row, share = fate.tight[i], 0.0
+        for j in range(s.passed.shape[0]):
+            if is_over(lay, j, corridor):
+                share += s.use[row, j] * s.shadow[row] / s.tonne_km[j]
+        if share > cost:
+            best, cost = row, share
+    return best
