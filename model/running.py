@@ -17,6 +17,7 @@ from model.traffic import (
     slowness_of,
     used_of,
 )
+from model.widening import widen
 from model.workforce import depot_pace
 from rulebook.addition import add_up
 from rulebook.border import accepted_trains, crossing_hours, turned_away, waiting_after
@@ -47,7 +48,7 @@ def run_trains(railway: Railway) -> None:
     offered = offered_trains(railway)
     backlog = [waiting / DAYS_PER_MONTH for waiting in railway.waiting]
     railway.wanted = [a + b for a, b in zip(offered, backlog, strict=True)]
-    railway.limits = _limits(railway, season)
+    railway.limits = widen(railway, _limits(railway, season))
     weights, upper, use = cut_tranches(plan, railway.wanted, p)
     trains, shadow, _ = solve_flow(weights, upper, use, np.array(railway.limits))
     count = len(plan.paths)

@@ -42,6 +42,7 @@ class Scenario:
     tenders: tuple[str, ...] = ()
     silence: tuple[str, int] | None = None
     removed: frozenset[str] = frozenset()
+    widened: tuple[tuple[str, float, int], ...] = ()  # limit, factor, from which month on
 
     @property
     def months(self) -> int:
