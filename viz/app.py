@@ -13,14 +13,14 @@ from viz.answer import Answer
 from viz.figures import FIGURES, Figure, figure_of
 from viz.finding import finding, thing_to_try
 from viz.follow import use_answer
-from viz.labels import lever_label, lever_rows, meant_value, shown_value
+from viz.labels import lever_label, lever_rows, meant_value, shown_value, slug
 from viz.levers import load_levers, value_now
 from viz.link import Complaint, read_link, write_link
 from viz.map import difference_film, film_of, geometry
 from viz.outside import Outside
 from viz.parts import Bar, Chart, Levers, Map
 from viz.picture import picture_of, picture_of_two
-from viz.presets import load_presets
+from viz.presets import load_presets, preset_of
 from viz.reasons import Reasons
 from viz.screen import Past, Screen
 from viz.setting import Setting, SettingError, broken_scenarios, scenarios
@@ -193,24 +193,22 @@ def preset_list(say: Words, screen: Screen) -> list[dict[str, str]]:
     """Scenarios, then the claims."""
     found = [{"key": f"scenario:{name}", "words": scenario_title(name, say)}
              for name in scenarios()]  # fmt: skip
-    found += [{"key": f"claim:{name}", "words": say("claim", words=say(f"preset-{name}"))}
+    found += [{"key": f"claim:{name}", "words": say("claim", words=say(f"preset-{slug(name)}"))}
               for name in load_presets()]  # fmt: skip
     return found
 
 
 def scenario_title(name: str, say: Words) -> str:
     """A scenario's title in the reader's language; one's own scenarios keep theirs."""
-    key = f"scenario-{name.replace('_', '-')}"
+    key = f"scenario-{slug(name)}"
     return say(key) if say.has(key) else scenarios()[name].title or name
 
 
 def preset_now(screen: Screen) -> str:
     """Which entry of the list the screen shows."""
-    for name, one in load_presets().items():
-        if screen.b is not None and (screen.a.levers, screen.b.levers) == (
-                one.a.levers, one.b.levers) and (screen.a.scenario, screen.b.scenario) == (
-                one.a.scenario, one.b.scenario):  # fmt: skip
-            return f"claim:{name}"
+    name = preset_of(screen.a, screen.b)
+    if name:
+        return f"claim:{name}"
     return f"scenario:{screen.edited.scenario}"
 
 
@@ -248,19 +246,20 @@ def Figures(a: Answer, b: Answer | None, screen: Screen, say: Words, go: Any, bu
             Map(net=geometry(screen.language), film=solara.use_memo(film, [a, b, say.language]),
                 at=screen.at, busy=busy, words=said(say, MAP_WORDS),
                 event_look_at=look_at)  # fmt: skip
-        with solara.Div():
+            if b is not None:
+                Verdict(a, b, say)
+            figure = figure_of(screen.why) if screen.why else None
+            if figure is not None and not busy:
+                Reasons(a, figure, screen.at, say,
+                        lambda: go(lambda old: replace(old, why=""), step=False),
+                        lambda removed: go(lambda old: taken_away(old, removed)))  # fmt: skip
+            with solara.Div(classes=["tg-grid"]):
+                for one in FIGURES:
+                    Drawn(a, b, one, screen, say, busy, look_at, why)
+                Other(a, b, screen, say, busy, look_at, why, go)
+            Below(a, b, screen, say)
+        with solara.Div(classes=["tg-beside"]):
             Beside(a, screen, say, go)
-    if b is not None:
-        Verdict(a, b, say)
-    figure = figure_of(screen.why) if screen.why else None
-    if figure is not None and not busy:
-        Reasons(a, figure, screen.at, say, lambda: go(lambda old: replace(old, why=""), step=False),
-                lambda removed: go(lambda old: taken_away(old, removed)))  # fmt: skip
-    with solara.Div(classes=["tg-grid"]):
-        for one in FIGURES:
-            Drawn(a, b, one, screen, say, busy, look_at, why)
-        Other(a, b, screen, say, busy, look_at, why, go)
-    Below(a, b, screen, say)
 
 
 def taken_away(screen: Screen, removed: tuple[str, ...]) -> Screen:

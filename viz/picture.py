@@ -148,7 +148,7 @@ def picture_of_two(a: Answer, b: Answer, figure: Figure, say: Words) -> dict[str
     for side, answer in (("a", a), ("b", b)):
         for outcome, months, rows in series_of(answer, figure)[: _shown(figure)]:
             low, middle, high = band(rows)
-            name = side.upper()
+            name = say(f"side-{side}")
             if figure.name == DEPENDENCE:
                 name = f"{name} {maker_name(outcome.removeprefix(LOSS))}"
             lines.append({
@@ -157,14 +157,15 @@ def picture_of_two(a: Answer, b: Answer, figure: Figure, say: Words) -> dict[str
                 "low": listed(low), "high": listed(high),
             })  # fmt: skip
     gaps: list[dict[str, Any]] = []
+    gap = f"{say('side-b')} − {say('side-a')}"
     for outcome, months, rows in differences(a, b, figure)[: _shown(figure)]:
         low, middle, high = band(rows)
-        name = maker_name(outcome.removeprefix(LOSS)) if figure.name == DEPENDENCE else "B − A"
+        name = maker_name(outcome.removeprefix(LOSS)) if figure.name == DEPENDENCE else gap
         gaps.append({"name": name, "colour": SIDES["difference"], "months": months, "main": True,
                      "dash": "", "mid": listed(middle), "low": listed(low),
                      "high": listed(high), "one": None})  # fmt: skip
     panels = [{"unit": unit_of(figure, say), "lines": lines},
-              {"unit": "B − A", "lines": gaps, "zeroed": True, "floor": None}]  # fmt: skip
+              {"unit": gap, "lines": gaps, "zeroed": True, "floor": None}]  # fmt: skip
     frame = frame_of(b, figure, say)
     return {**frame, "title": gap_title(a, b, figure, say), "panels": panels,
             "note": _pair_note(a, b, figure, say)}  # fmt: skip

@@ -65,6 +65,15 @@ def _side(file: str, raw: dict[str, Any]) -> Setting:
         raise PresetError(f"{file}: {error}") from error
 
 
+def preset_of(a: Setting, b: Setting | None) -> str:
+    """The preset whose arms two settings are, whatever their seed, horizon and runs."""
+    def arms(one: Setting | None) -> tuple[object, ...]:
+        return (one.scenario, one.levers, one.without) if one else ()
+
+    return next((name for name, one in load_presets().items()
+                 if (arms(one.a), arms(one.b)) == (arms(a), arms(b))), "")  # fmt: skip
+
+
 @lru_cache(maxsize=2)
 def load_presets(folder: Path = FOLDER) -> dict[str, Preset]:
     """Every preset of a folder, by name."""

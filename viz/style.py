@@ -37,6 +37,8 @@ STYLE = f"""
 .tg-tongues {{ display: inline-flex; gap: 4px; margin-left: 6px; }}
 .tg-main {{ display: grid; grid-template-columns: minmax(0, 1fr) 390px; gap: 16px;
   align-items: start; }}
+.tg-beside {{ position: sticky; top: 6px; max-height: calc(100vh - 12px); overflow-y: auto;
+  padding-right: 6px; }}
 .tg-net {{ width: 100%; height: auto; display: block; font-size: 13px; }}
 .tg-label {{ paint-order: stroke; stroke: #f3f1ea; stroke-width: 3px; stroke-linejoin: round; }}
 .tg-hit {{ cursor: pointer; }}
@@ -110,7 +112,10 @@ STYLE = f"""
 .tg-page .v-btn .v-btn__content {{ white-space: normal; padding: 4px 0; text-align: left; }}
 .tg-code {{ background: #f3f5f6; padding: 8px 10px; border-radius: 6px; overflow: auto;
   max-height: 340px; font: 12px/1.4 ui-monospace, monospace; white-space: pre; }}
-@media (max-width: 1000px) {{ .tg-main {{ grid-template-columns: minmax(0, 1fr); }} }}
+@media (max-width: 1000px) {{
+  .tg-main {{ grid-template-columns: minmax(0, 1fr); }}
+  .tg-beside {{ position: static; max-height: none; }}
+}}
 @media (max-width: 600px) {{
   .tg-page {{ padding: 8px 8px 30px; }}
   .tg-net {{ min-width: 0; font-size: 21px; }}

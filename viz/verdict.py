@@ -15,6 +15,7 @@ from viz.follow import use_findings
 from viz.inquiry import Question
 from viz.labels import lever_label
 from viz.picture import label_of, unit_of
+from viz.presets import preset_of
 from viz.setting import Setting
 from viz.waterfall import draw_waterfall
 from viz.wording import Words
@@ -26,6 +27,9 @@ def Verdict(a: Answer, b: Answer, say: Words) -> None:
     asked, set_asked = solara.use_state("")
     with solara.Div(classes=["tg-panel"]):
         solara.HTML(tag="h2", unsafe_innerHTML=escape(say("verdict-title")))
+        about = preset_about(a.setting, b.setting, say)
+        if about:
+            solara.HTML(tag="p", unsafe_innerHTML=escape(about))
         solara.HTML(unsafe_innerHTML=changes_html(a.setting, b.setting, say))
         solara.HTML(unsafe_innerHTML=verdict_html(a, b, say))
         names = [f.name for f in FIGURES if f.name != DEPENDENCE]
@@ -38,6 +42,12 @@ def Verdict(a: Answer, b: Answer, say: Words) -> None:
                                   on_click=lambda name=name: set_asked(name))  # fmt: skip
             if asked:
                 Alone(a.setting, b.setting, asked, say)
+
+
+def preset_about(a: Setting, b: Setting, say: Words) -> str:
+    """What to look at where the two settings are a claim's arms; empty elsewhere."""
+    name = preset_of(a, b)
+    return say(f"preset-{name.replace('_', '-')}-about") if name else ""
 
 
 @solara.component
@@ -59,7 +69,8 @@ def Alone(a: Setting, b: Setting, name: str, say: Words) -> None:
     steps = steps_between(findings)
     names = {field: change_words(field, was, now, a, b, say)
              for field, was, now in changes_between(a, b)}  # fmt: skip
-    names |= {SIDE_A: "A", SIDE_B: "B", "together": say("step-together")}
+    names |= {SIDE_A: say("side-a"), SIDE_B: say("side-b"),
+              "together": say("step-together")}
     runs = len(findings.question.parts[0].replicates)
     caption = say("alone-caption", unit=unit_of(figure, say), runs=runs)
     solara.HTML(unsafe_innerHTML=draw_waterfall(steps, names, caption, say))
@@ -116,8 +127,8 @@ def verdict_html(a: Answer, b: Answer, say: Words) -> str:
                     + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")  # fmt: skip
     if not rows:
         return f"<p>{escape(say('why-waiting'))}</p>"
-    heads = (say("figure"), "A", "B", say("difference"), say("reliable"), say("better"),
-             say("worst"))  # fmt: skip
+    heads = [say(key) for key in ("figure", "side-a", "side-b", "difference", "reliable", "better",
+                                  "worst")]  # fmt: skip
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     caption = say("verdict-caption", runs=int(table["pairs"].max()),
                   year=str(table["month"].iloc[0])[:4])  # fmt: skip
