@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from model.outcomes import MEANINGS
 from viz.answer import Answer
 from viz.figures import FIGURES, Figure, figure_of
 from viz.finding import finding, thing_to_try
@@ -18,8 +19,8 @@ from viz.levers import load_levers, value_now
 from viz.link import Complaint, read_link, write_link
 from viz.map import difference_film, film_of, geometry
 from viz.outside import Outside
-from viz.parts import Bar, Chart, Levers, Map
-from viz.picture import picture_of, picture_of_two
+from viz.parts import Bar, Chart, Choice, Levers, Map
+from viz.picture import name_of, picture_of, picture_of_two
 from viz.presets import load_presets, preset_of
 from viz.reasons import Reasons
 from viz.screen import Past, Screen
@@ -328,15 +329,10 @@ def Drawn(a: Answer, b: Answer | None, figure: Figure, screen: Screen, say: Word
 def Other(a: Answer, b: Answer | None, screen: Screen, say: Words, busy: bool, look_at: Any,
           why: Any, go: Any) -> None:  # fmt: skip
     """A chart of any outcome of the model."""
-    from model.outcomes import MEANINGS
-    from viz.picture import name_of
-
     with solara.Div(classes=["tg-other"]):
-        labels = {name_of(name, say): name for name in MEANINGS}
-        now = name_of(screen.other, say) if screen.other in MEANINGS else None
-        solara.Select(say("other"), values=list(labels), value=now, dense=True,
-                      on_value=lambda label: go(lambda old: replace(
-                          old, other=labels[label]), step=False))  # fmt: skip
+        options = [{"key": name, "words": name_of(name, say)} for name in MEANINGS]
+        Choice(label=say("other"), value=screen.other, options=options,
+               event_choose=lambda name: go(lambda old: replace(old, other=name), step=False))
         figure = figure_of(screen.other) if screen.other else None
         if figure is not None:
             Drawn(a, b, figure, screen, say, busy, look_at, why)

@@ -79,7 +79,7 @@ def _record(task: Task, scenario: Any, changes: dict[str, float], look: Callable
 def work(line: Connection, stop: Any) -> None:
     """Serve tasks from a line until it closes; `stop` holds the number of a task to give up."""
     if hasattr(os, "nice"):
-        os.nice(5)  # the screen comes first
+        os.nice(2)  # the screen comes first
     import model.railway
     from viz.levers import load_levers
 

@@ -101,7 +101,8 @@ def picture_of(answer: Answer, figure: Figure, say: Words) -> dict[str, Any]:
 def _note(answer: Answer, figure: Figure, say: Words, series: list[Any]) -> str:
     """Unit, number of runs, what the band is."""
     if figure.name == DEPENDENCE and not series:
-        return say("note-losses-waiting")
+        done = answer.losses and not answer.losses_missing
+        return say("note-losses-none" if done else "note-losses-waiting")
     count = len(answer.losses) if figure.name == DEPENDENCE else len(answer.all_records)
     wanted = min(LOSS_RUNS, answer.setting.runs)
     wanted = wanted if figure.name == DEPENDENCE else answer.setting.runs

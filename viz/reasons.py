@@ -18,14 +18,14 @@ from viz.waterfall import draw_waterfall
 from viz.why import (
     NOW,
     Cause,
-    Test,
+    Trial,
     causes_of,
     effects,
     joint,
     next_limit,
     point_of,
     question_of,
-    tests,
+    trials,
     waterfall,
 )
 from viz.wording import Words
@@ -78,7 +78,7 @@ def _Found(answer: Answer, figure: Figure, month: int, findings: Findings, say: 
         names |= {"start": say("step-start"), "point": say("step-point", month=month_text(month))}
         caption = say("waterfall-caption", unit=unit_of(figure, say), seed=answer.setting.seed)
         solara.HTML(unsafe_innerHTML=draw_waterfall(steps, names, caption, say))
-    found = tests(findings)
+    found = trials(findings)
     if found:
         solara.HTML(unsafe_innerHTML=limit_html(findings, say))
     top = sorted(effects(findings, causes).items(), key=lambda one: -abs(one[1]))[:3]
@@ -110,7 +110,7 @@ def cause_words(cause: Cause, answer: Answer, say: Words) -> str:
 
 def limit_html(findings: Findings, say: Words) -> str:
     """The limits' tests as sentences: what binds, what widening does, what would bind next."""
-    found = tests(findings)
+    found = trials(findings)
     first = found[0]
     if not any(test.sure for test in found):
         head = say("limit-noise", runs=first.runs)
@@ -125,7 +125,7 @@ def limit_html(findings: Findings, say: Words) -> str:
     return f'<h3>{escape(head)}</h3><ul class="tg-tests">{rows}</ul>{tail}'
 
 
-def _test_words(test: Test, say: Words) -> str:
+def _test_words(test: Trial, say: Words) -> str:
     low, middle, high = (say.signed(100.0 * v) for v in (test.low, test.middle, test.high))
     words = say("limit-test", limit=limit_words(test.limit, say), gap=middle, low=low, high=high,
                 runs=test.runs)  # fmt: skip

@@ -141,7 +141,7 @@ def waterfall(findings: Findings, causes: list[Cause], record: Record) -> list[S
 
 
 @dataclass(frozen=True)
-class Test:
+class Trial:
     """What a tenth more of one limit does, as shares of the level, over paired runs."""
 
     limit: str
@@ -156,9 +156,9 @@ class Test:
         return not self.low <= 0.0 <= self.high
 
 
-def tests(findings: Findings) -> list[Test]:
+def trials(findings: Findings) -> list[Trial]:
     """What widening each of the tightest limits by a tenth does, largest effect first."""
-    found: list[Test] = []
+    found: list[Trial] = []
     now = findings.of(NOW)
     for part in findings.question.parts:
         if part.widened and part.key != OPENED:
@@ -166,8 +166,8 @@ def tests(findings: Findings) -> list[Test]:
             gap = gap[~np.isnan(gap)]
             if len(gap) == len(now):
                 low, middle, high = (float(v) for v in np.quantile(gap, (0.1, 0.5, 0.9)))
-                found.append(Test(part.key, low, middle, high, len(gap)))
-    return sorted(found, key=lambda test: -abs(test.middle))
+                found.append(Trial(part.key, low, middle, high, len(gap)))
+    return sorted(found, key=lambda trial: -abs(trial.middle))
 
 
 def next_limit(findings: Findings) -> str:
@@ -180,7 +180,7 @@ def next_limit(findings: Findings) -> str:
     return names[0] if names else ""
 
 
-def joint(found: list[Test]) -> bool:
+def joint(found: list[Trial]) -> bool:
     """Whether the two largest effects are so close that no one limit can be named."""
     if len(found) < 2 or not found[0].middle:
         return False

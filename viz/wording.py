@@ -37,7 +37,7 @@ class Words:
         for path in sorted(folder.glob(f"{language}*.ftl")):
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
-    def __call__(self, key: str, **given: object) -> str:
+    def __call__(self, key: str, /, **given: object) -> str:
         """Give a text with its gaps filled; numbers are written as the language writes them.
 
         Raises:

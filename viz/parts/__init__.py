@@ -31,3 +31,8 @@ def Chart(figure: dict, at: int, busy: bool, words: dict, event_look_at: Heard,
 def Levers(levers: list, values: dict, language: str, side: str, words: dict,
            event_set: Heard) -> None:  # fmt: skip
     """Everything that can be set."""
+
+
+@solara.component_vue("choice.vue", vuetify=False)
+def Choice(label: str, value: str, options: list, event_choose: Heard) -> None:
+    """One of several."""

@@ -336,3 +336,4 @@ preset-targets = The official transit targets can be met
 preset-targets-about = A: works slip as they usually do; B: all on time. Compare with 54, 67 and 100 Mt of transit in 2026, 2029 and 2035.
 side-a = A
 side-b = B
+note-losses-none = measured five years after the start and every five years: this horizon is too short
