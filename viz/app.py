@@ -87,7 +87,7 @@ def Page() -> None:
 
     solara.Title("Two Gauges")
     solara.Style(STYLE)
-    with solara.Div(classes=["tg-page"], attributes={"lang": screen.language}):
+    with solara.Div(classes=["tg-page", *progress(screen, a, b)], attributes={"lang": screen.language}):
         Top(screen, past, say, go, set_past, touring, set_touring, status(a, a_fresh, say), spoken)
         Notes(notes, say, lambda: set_notes(()))
         if touring >= 0:
@@ -102,6 +102,15 @@ def Page() -> None:
             shown_b = b if screen.b is not None and b is not None and b.records else None
             fresh = a_fresh and (screen.b is None or b_fresh)
             Figures(a, shown_b, screen, say, go, not fresh)
+
+
+def progress(screen: Screen, a: Answer | None, b: Answer | None) -> list[str]:
+    """How far the runs of this very screen are: `tg-banded`, then `tg-ready`."""
+    sides = [(screen.a, a)] + ([(screen.b, b)] if screen.b else [])
+    there = [one for setting, one in sides if one is not None and one.setting == setting]
+    if len(there) < len(sides) or any(len(one.records) < one.setting.runs for one in there):
+        return []
+    return ["tg-banded"] + (["tg-ready"] if all(one.complete for one in there) else [])
 
 
 def refusal(error: SettingError) -> Complaint:
@@ -240,13 +249,16 @@ def Figures(a: Answer, b: Answer | None, screen: Screen, say: Words, go: Any, bu
     if error:
         solara.Error(say("run-error", error=error))
     with solara.Div(classes=["tg-main"]):
-        with solara.Div():
+        with solara.Div(classes=["tg-above"]):
             def film() -> dict[str, Any]:
                 return difference_film(a, b, say) if b else film_of(a, say)
 
             Map(net=geometry(screen.language), film=solara.use_memo(film, [a, b, say.language]),
                 at=screen.at, busy=busy, words=said(say, MAP_WORDS),
                 event_look_at=look_at)  # fmt: skip
+        with solara.Div(classes=["tg-beside"]):
+            Beside(a, screen, say, go)
+        with solara.Div(classes=["tg-rest"]):
             if b is not None:
                 Verdict(a, b, say)
             figure = figure_of(screen.why) if screen.why else None
@@ -259,8 +271,6 @@ def Figures(a: Answer, b: Answer | None, screen: Screen, say: Words, go: Any, bu
                     Drawn(a, b, one, screen, say, busy, look_at, why)
                 Other(a, b, screen, say, busy, look_at, why, go)
             Below(a, b, screen, say)
-        with solara.Div(classes=["tg-beside"]):
-            Beside(a, screen, say, go)
 
 
 def taken_away(screen: Screen, removed: tuple[str, ...]) -> Screen:
@@ -287,7 +297,7 @@ def Beside(a: Answer, screen: Screen, say: Words, go: Any) -> None:
 
     values = {name: shown_value(levers[name], value) for name, value in edited.levers}
     Levers(levers=lever_rows(edited.scenario, screen.language), values=values,
-           language=screen.language, side="B" if screen.b else "", words=said(say, LEVER_WORDS),
+           language=say.numeric, side=say("side-b") if screen.b else "", words=said(say, LEVER_WORDS),
            event_set=set_lever)  # fmt: skip
 
 

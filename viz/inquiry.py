@@ -6,7 +6,7 @@ import math
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,11 @@ class Findings:
     levels: dict[tuple[int, int], float] = field(default_factory=dict)
     bound: dict[int, Counter[str]] = field(default_factory=dict)
     error: str = ""
+
+    def snapshot(self) -> Findings:
+        """The findings as they are now; what comes later does not change them."""
+        bound = {i: Counter(count) for i, count in self.bound.items()}
+        return replace(self, levels=dict(self.levels), bound=bound)
 
     @property
     def wanted(self) -> int:
@@ -127,7 +132,8 @@ class Inquiries:
                         count.update(set(names[-MONTHS_PER_YEAR:]) - {"demand", ""})
                 if findings.complete:
                     self._keep(findings)
-            told(findings)
+                seen = findings.snapshot()
+            told(seen)
 
         return hear
 

@@ -23,6 +23,8 @@ LABELLED = {"dostyk": "e", "altynkol": "s", "aktogay": "n", "mointy": "w", "alma
             "kyzylorda": "s", "aktobe": "e", "petropavlovsk": "e", "iletsk": "n", "kartaly": "w",
             "zhezkazgan": "n", "beyneu": "n", "aktau": "w", "bolashak": "e", "ozinki": "n",
             "semey": "e", "saksaulsk": "s", "kostanay": "n", "bakhty": "e"}  # fmt: skip
+MAJOR = ("dostyk", "altynkol", "aktogay", "almaty", "astana", "aktau", "saryagash", "aktobe",
+         "petropavlovsk")  # labelled on a phone as well
 MARGIN = 40
 ASIDE = {"e": (9, 4, "start"), "w": (-9, 4, "end"), "n": (0, -10, "middle"), "s": (0, 20, "middle")}
 SHOWN_LIMITS = 5
@@ -82,7 +84,7 @@ def geometry(language: str) -> dict[str, Any]:
         shown = station_name(network.stations[name], language) if name in LABELLED else ""
         dx, dy, anchor = ASIDE[LABELLED.get(name, "e")]
         stations.append({"id": name, "x": x, "y": y, "name": shown, "tx": x + dx, "ty": y + dy,
-                         "anchor": anchor})  # fmt: skip
+                         "anchor": anchor, "minor": name not in MAJOR})  # fmt: skip
     sections = [{
         "id": one.segment, "group": one.segment, "name": section_name(one.segment, language),
         "x1": spots[one.begin][0], "y1": spots[one.begin][1],
@@ -97,7 +99,7 @@ def geometry(language: str) -> dict[str, Any]:
         "source": one.source,
     } for one in network.gates.values()]  # fmt: skip
     uses = [[limit, colour, say(key)] for limit, colour, key in USE]
-    return {"width": WIDTH, "height": HEIGHT, "language": language, "stations": stations,
+    return {"width": WIDTH, "height": HEIGHT, "language": say.numeric, "stations": stations,
             "sections": sections, "gates": gates, "uses": uses}  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def frame_of(answer: Answer, figure: Figure, say: Words) -> dict[str, Any]:
     record = answer.all_records[0]
     scenario, _ = answer.setting.to_run()
     return {
-        "name": figure.name, "short": label_of(figure, say), "language": say.language,
+        "name": figure.name, "short": label_of(figure, say), "language": say.numeric,
         "start": scenario.start, "end": scenario.end - 1, "marks": mark_words(record, say),
         "asked": figure.name != DEPENDENCE,
         "source": f"Two Gauges {model_version()}, {answer.setting}",

@@ -16,6 +16,7 @@ from viz.map import limit_words
 from viz.picture import label_of, name_of, unit_of
 from viz.waterfall import draw_waterfall
 from viz.why import (
+    GROUPS,
     NOW,
     Cause,
     Trial,
@@ -74,7 +75,8 @@ def _Found(answer: Answer, figure: Figure, month: int, findings: Findings, say: 
     steps = waterfall(findings, causes, record)
     if steps:
         names = {cause.key: cause_words(cause, answer, say) for cause in causes}
-        names |= {key: say(f"step-{key}") for key in ("drift", "others", "together")}
+        names |= {key: say(f"step-{key}") for key in ("drift", "together")}
+        names |= {f"rest:{group}": say(f"step-rest-{group}") for group in GROUPS}
         names |= {"start": say("step-start"), "point": say("step-point", month=month_text(month))}
         caption = say("waterfall-caption", unit=unit_of(figure, say), seed=answer.setting.seed)
         solara.HTML(unsafe_innerHTML=draw_waterfall(steps, names, caption, say))

@@ -35,9 +35,12 @@ STYLE = f"""
 .tg-row select {{ max-width: 250px; }}
 .tg-number {{ width: 92px; }}
 .tg-tongues {{ display: inline-flex; gap: 4px; margin-left: 6px; }}
-.tg-main {{ display: grid; grid-template-columns: minmax(0, 1fr) 390px; gap: 16px;
-  align-items: start; }}
-.tg-beside {{ position: sticky; top: 6px; max-height: calc(100vh - 12px); overflow-y: auto;
+.tg-main {{ display: grid; grid-template-columns: minmax(0, 1fr) 390px; gap: 12px 16px;
+  align-items: start; grid-template-areas: "above beside" "rest beside"; }}
+.tg-above {{ grid-area: above; min-width: 0; }}
+.tg-rest {{ grid-area: rest; min-width: 0; }}
+.tg-beside {{ grid-area: beside; min-width: 0; position: sticky; top: 6px;
+  max-height: calc(100vh - 12px); overflow-y: auto;
   padding-right: 6px; }}
 .tg-net {{ width: 100%; height: auto; display: block; font-size: 13px; }}
 .tg-label {{ paint-order: stroke; stroke: #f3f1ea; stroke-width: 3px; stroke-linejoin: round; }}
@@ -78,6 +81,7 @@ STYLE = f"""
 .tg-panel {{ border: 1px solid #c3cbd2; border-radius: 7px; padding: 12px 14px; margin: 12px 0; }}
 .tg-tour {{ background: #eaf4fb; border-color: #8fbfdd; }}
 .tg-levers {{ border-top: 1px solid #c3cbd2; padding-top: 8px; margin-top: 8px; }}
+.tg-fold {{ display: none; width: 100%; }}
 .tg-side {{ background: #a34700; color: #fff; border-radius: 4px; padding: 0 7px; }}
 .tg-group h3 {{ margin: 10px 0 4px; border-bottom: 1px solid #dfe3e6; color: {QUIET}; }}
 .tg-lever {{ margin: 0 0 8px; }}
@@ -110,16 +114,20 @@ STYLE = f"""
   color: {QUIET}; }}
 .tg-page .v-btn {{ text-transform: none; letter-spacing: 0; min-height: 34px;
   height: auto !important; white-space: normal; max-width: 100%; }}
-.tg-page .v-btn .v-btn__content {{ white-space: normal; padding: 4px 0; text-align: left; }}
+.tg-page .v-btn__content {{ white-space: normal !important; padding: 4px 0; text-align: left;
+  flex: 1 1 auto !important; min-width: 0; max-width: 100%; }}
 .tg-code {{ background: #f3f5f6; padding: 8px 10px; border-radius: 6px; overflow: auto;
   max-height: 340px; font: 12px/1.4 ui-monospace, monospace; white-space: pre; }}
 @media (max-width: 1000px) {{
-  .tg-main {{ grid-template-columns: minmax(0, 1fr); }}
+  .tg-main {{ grid-template-columns: minmax(0, 1fr);
+    grid-template-areas: "above" "beside" "rest"; }}
   .tg-beside {{ position: static; max-height: none; }}
 }}
 @media (max-width: 600px) {{
   .tg-page {{ padding: 8px 8px 30px; }}
-  .tg-net {{ min-width: 0; font-size: 21px; }}
+  .tg-net {{ min-width: 0; font-size: 27px; }}
+  .tg-minor {{ display: none; }}
+  .tg-page .tg-fold {{ display: block; }}
   .tg-label {{ stroke-width: 5px; }}
   .tg-place {{ margin-left: 0; width: 100%; }}
   .tg-tip dl {{ grid-template-columns: max-content 1fr; }}

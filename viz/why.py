@@ -24,6 +24,9 @@ WIDER, WIDE_OPEN = 1.1, 2.0
 TEST_MONTHS = 36  # how long before the point a limit is widened
 TOGETHER = 0.2  # effects this close are called joint
 NOW, NONE, OPENED = "now", "none", "opened"
+GROUP_OF = {"contract": "contracts", "shock": "shocks", "old_shocks": "shocks", "works": "works",
+            "old_works": "works", "budget": "budgets"}  # fmt: skip
+GROUPS = ("contracts", "works", "budgets", "shocks")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Cause:
     kind: str  # "contract", "shock", "works", "budget", "old_shocks" or "old_works"
     removed: tuple[str, ...]
     month: int = 0
+
+
+def grouped(causes: list[Cause]) -> dict[str, list[Cause]]:
+    """Causes by group, in the order of `GROUPS`; groups without any are left out."""
+    found = {name: [c for c in causes if GROUP_OF[c.kind] == name] for name in GROUPS}
+    return {name: members for name, members in found.items() if members}
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,8 @@ def question_of(answer: Answer, figure: Figure, month: int) -> Question:
     everything = tuple(name for cause in causes for name in cause.removed)
     parts = [Part(NOW, setting, replicates=tested), Part(NONE, setting, everything)]
     parts += [Part(cause.key, setting, cause.removed) for cause in causes]
+    parts += [Part(group, setting, tuple(name for one in members for name in one.removed))
+              for group, members in grouped(causes).items()]  # fmt: skip
     since = month - TEST_MONTHS + 1
     limits = limits_of(answer, month)
     parts += [Part(limit, setting, widened=((limit, WIDER, since),), replicates=tested)
@@ -118,26 +129,29 @@ def effects(findings: Findings, causes: list[Cause]) -> dict[str, float]:
 def waterfall(findings: Findings, causes: list[Cause], record: Record) -> list[Step]:
     """Steps from the start's level to the point's, which add up; empty until all is known.
 
-    `drift` is what happened without any of the causes; `others` the causes without a bar of
-    their own; `together` what causes do jointly beyond each alone, the stated remainder.
+    `drift` is what happened without any of the causes. Each group of causes is taken away as a
+    whole; its largest members have bars of their own, and `rest:GROUP` is the group less those.
+    `together` is what groups do jointly beyond each by itself, the stated remainder.
     """
     line = findings.question.figure.lines[0]
     levels = values_of(line, record.outcomes[line.outcome])
     seen = np.flatnonzero(~np.isnan(levels))
     found = effects(findings, causes)
+    groups = grouped(causes)
     now, none = float(findings.of(NOW)[0]), float(findings.of(NONE)[0])
-    if len(found) < len(causes) or math.isnan(now) or math.isnan(none) or not len(seen):
+    whole = {name: now - float(findings.of(name)[0]) for name in groups}
+    if len(found) < len(causes) or math.isnan(sum(whole.values()) + now + none) or not len(seen):
         return []
     start = float(levels[seen[0]])
-    ranked = sorted(found, key=lambda key: -abs(found[key]))
-    shown, rest = ranked[:SHOWN], ranked[SHOWN:]
+    top = sorted(found, key=lambda key: -abs(found[key]))[:SHOWN]
     steps = [Step("start", start, total=True), Step("drift", none - start)]
-    steps += [Step(key, found[key]) for key in shown]
-    if rest:
-        steps.append(Step("others", float(sum(found[key] for key in rest))))
-    sofar = start + sum(step.amount for step in steps[1:])
-    steps.append(Step("together", now - sofar))
-    return [*steps, Step("point", now, total=True)]
+    for name, members in groups.items():
+        shown = [one.key for one in members if one.key in top or len(members) == 1]
+        steps += [Step(key, found[key]) for key in sorted(shown, key=lambda k: -abs(found[k]))]
+        if len(members) > 1:
+            steps.append(Step(f"rest:{name}", whole[name] - sum(found[key] for key in shown)))
+    sofar = sum(step.amount for step in steps)
+    return [*steps, Step("together", now - sofar), Step("point", now, total=True)]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from rulebook.parameters import DATA
 
 FOLDER = DATA / "wording" / "explorer"
 LANGUAGES = ("kk", "ru", "en")
+NUMERIC = {"kk": "ru"}  # browsers often lack Kazakh, which writes numbers as Russian does
 
 
 class WordingError(ValueError):
@@ -33,6 +34,7 @@ class Words:
         if language not in LANGUAGES:
             raise WordingError(f"language {language!r} — allowed: {', '.join(LANGUAGES)}")
         self.language = language
+        self.numeric = NUMERIC.get(language, language)
         self._bundle = FluentBundle([language], use_isolating=False)
         for path in sorted(folder.glob(f"{language}*.ftl")):
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
