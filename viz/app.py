@@ -87,7 +87,8 @@ def Page() -> None:
 
     solara.Title("Two Gauges")
     solara.Style(STYLE)
-    with solara.Div(classes=["tg-page", *progress(screen, a, b)], attributes={"lang": screen.language}):
+    shown = ["tg-page", *progress(screen, a, b)]
+    with solara.Div(classes=shown, attributes={"lang": screen.language}):
         Top(screen, past, say, go, set_past, touring, set_touring, status(a, a_fresh, say), spoken)
         Notes(notes, say, lambda: set_notes(()))
         if touring >= 0:
@@ -297,8 +298,8 @@ def Beside(a: Answer, screen: Screen, say: Words, go: Any) -> None:
 
     values = {name: shown_value(levers[name], value) for name, value in edited.levers}
     Levers(levers=lever_rows(edited.scenario, screen.language), values=values,
-           language=say.numeric, side=say("side-b") if screen.b else "", words=said(say, LEVER_WORDS),
-           event_set=set_lever)  # fmt: skip
+           language=say.numeric, side=say("side-b") if screen.b else "",
+           words=said(say, LEVER_WORDS), event_set=set_lever)  # fmt: skip
 
 
 def moved(setting: Setting, name: str, given: Any) -> Setting:
