@@ -13,6 +13,7 @@ from model.outcomes import MEANINGS
 from viz.answer import Answer
 from viz.figures import FIGURES, Figure, figure_of
 from viz.finding import finding, thing_to_try
+from viz.fold import Fold
 from viz.follow import use_answer
 from viz.labels import lever_label, lever_rows, meant_value, shown_value, slug
 from viz.levers import load_levers, value_now
@@ -87,8 +88,8 @@ def Page() -> None:
 
     solara.Title("Two Gauges")
     solara.Style(STYLE)
-    shown = ["tg-page", *progress(screen, a, b)]
-    with solara.Div(classes=shown, attributes={"lang": screen.language}):
+    named = {"lang": screen.language, "data-drawn": drawn(screen, a, b)}
+    with solara.Div(classes=["tg-page"], attributes=named):
         Top(screen, past, say, go, set_past, touring, set_touring, status(a, a_fresh, say), spoken)
         Notes(notes, say, lambda: set_notes(()))
         if touring >= 0:
@@ -105,13 +106,14 @@ def Page() -> None:
             Figures(a, shown_b, screen, say, go, not fresh)
 
 
-def progress(screen: Screen, a: Answer | None, b: Answer | None) -> list[str]:
-    """How far the runs of this very screen are: `tg-banded`, then `tg-ready`."""
+def drawn(screen: Screen, a: Answer | None, b: Answer | None) -> str:
+    """How far the runs of this very screen are: its link once all are in, else how many are."""
     sides = [(screen.a, a)] + ([(screen.b, b)] if screen.b else [])
     there = [one for setting, one in sides if one is not None and one.setting == setting]
-    if len(there) < len(sides) or any(len(one.records) < one.setting.runs for one in there):
-        return []
-    return ["tg-banded"] + (["tg-ready"] if all(one.complete for one in there) else [])
+    if len(there) == len(sides) and all(one.complete for one in there):
+        return write_link(screen)
+    counts = [len(one.records) for one in there] + [0] * (len(sides) - len(there))
+    return f"{min(counts)} of {min(setting.runs for setting, _ in sides)}"
 
 
 def refusal(error: SettingError) -> Complaint:
@@ -233,7 +235,7 @@ def chosen(screen: Screen, key: str) -> Screen:
             side.until, edited.until)) for side in (one.a, one.b)]  # fmt: skip
         return replace(screen, a=sides[0], b=sides[1], why="")
     last = (scenarios()[name].end - 1) // 12
-    plain = Setting(name, edited.seed, last, edited.runs)
+    plain = Setting(name, edited.seed, min(max(edited.until, Setting().until), last), edited.runs)
     return replace(screen.with_edited(plain), why="", at=0)
 
 
@@ -352,10 +354,10 @@ def Other(a: Answer, b: Answer | None, screen: Screen, say: Words, busy: bool, l
 @solara.component
 def Below(a: Answer, b: Answer | None, screen: Screen, say: Words) -> None:
     """Tables, what to take away, and what this model does not know."""
-    with solara.Details(say("binding-title")):
+    with Fold(say("binding-title")):
         solara.HTML(unsafe_innerHTML=binding_table(b or a, say))
-    with solara.Details(say("marks-title")):
+    with Fold(say("marks-title")):
         solara.HTML(unsafe_innerHTML=marks_table(b or a, say))
     Outside(a, b, screen, say)
-    with solara.Details(say("limits-title")):
+    with Fold(say("limits-title")):
         solara.HTML(tag="p", unsafe_innerHTML=escape(say("limits-text")))

@@ -88,9 +88,9 @@ def work(line: Connection, stop: Any) -> None:
     while True:
         try:
             number, task = line.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
+            _serve(line, stop, number, task)
+        except (EOFError, OSError, KeyboardInterrupt):  # the server has gone
             return
-        _serve(line, stop, number, task)
 
 
 def _serve(line: Connection, stop: Any, number: int, task: Task) -> None:
@@ -103,6 +103,8 @@ def _serve(line: Connection, stop: Any, number: int, task: Task) -> None:
     try:
         found = carry_out(task, lambda part: line.send(("look", number, part)), check)
         line.send(("done", number, found))
+    except OSError:
+        raise
     except Stopped:
         line.send(("stopped", number, None))
     except Exception as error:  # whatever it is, the screen must say it and live on

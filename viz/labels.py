@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from viz.levers import NO_YEAR, Lever, first_levers, load_levers, value_now
 from viz.setting import scenarios
 from viz.wording import Words, words
 
-STEPS = 200  # positions of a slider
+POSITIONS = 100  # a slider has about so many
 
 
 def slug(name: str) -> str:
@@ -41,6 +42,20 @@ def unit_words(unit: str, say: Words) -> str:
     return say(key) if say.has(key) else unit
 
 
+def round_step(span: float) -> float:
+    """A round step that gives a slider about a hundred positions.
+
+    >>> round_step(2.1), round_step(300.0), round_step(0.0)
+    (0.02, 2.0, 1.0)
+    """
+    if span <= 0.0:
+        return 1.0
+    rough = span / POSITIONS
+    power = math.floor(math.log10(rough))
+    digit = max(d for d in (1, 2, 5) if d <= rough / 10.0**power + 1e-9)
+    return float(f"{digit}e{power}")
+
+
 def shown_value(lever: Lever, value: float) -> float:
     """Where a slider stands: no year planned is shown one year before the first."""
     return lever.low - 1.0 if lever.group == "card" and value == NO_YEAR else value
@@ -65,7 +80,7 @@ def _row(one: Lever, scenario: str, say: Words, first: list[str]) -> dict[str, A
     group = say(f"group-{one.group}") if say.has(f"group-{one.group}") else one.group
     spoken = say.has(f"lever-{slug(one.name)}") or one.group in ("units", "tender", "build", "card")
     lowest = NO_YEAR if one.group == "card" else one.low
-    step = 1.0 if one.whole else (one.high - one.low) / STEPS
+    step = 1.0 if one.whole else round_step(one.high - one.low)
     return {
         "name": one.name, "label": label, "low": shown_value(one, lowest), "high": one.high,
         "unit": unit_words(one.unit, say), "step": step, "rest": rest, "grade": one.grade,

@@ -75,8 +75,6 @@ def _refused(field: str, value: str, allowed: str) -> Complaint:
 def _read_setting(given: dict[str, str], mark: str, complaints: list[Complaint]) -> Setting:
     """Read one side, field by field, so that one bad field does not cost the others."""
     setting = _try(Setting(), {"scenario": given.get(mark + "s", "baseline")}, complaints)
-    last = (scenarios()[setting.scenario].end - 1) // 12
-    setting = replace(setting, until=min(setting.until, last))
     for key, name in WHOLE.items():
         if mark + key in given:
             text = given[mark + key]
@@ -101,7 +99,8 @@ def _try(setting: Setting, changes: dict[str, object], complaints: list[Complain
     changed = replace(setting, **changes)  # type: ignore[arg-type]
     try:
         if "scenario" in changes and changed.scenario in scenarios():
-            changed = replace(changed, until=(scenarios()[changed.scenario].end - 1) // 12)
+            last = (scenarios()[changed.scenario].end - 1) // 12
+            changed = replace(changed, until=min(Setting().until, last))
         return changed.checked()
     except SettingError as error:
         complaints.append(_refused(error.field, str(error.value), error.allowed))

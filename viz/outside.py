@@ -7,6 +7,7 @@ from html import escape
 import solara
 
 from viz.answer import Answer
+from viz.fold import Fold
 from viz.screen import Screen
 from viz.takeaway import csv_of, parquet_of, report_of, script_of, whole_table
 from viz.version import model_version
@@ -21,9 +22,9 @@ def Outside(a: Answer, b: Answer | None, screen: Screen, say: Words) -> None:
     def table() -> bytes:
         return csv_of(whole_table(a, b, screen))
 
-    with solara.Details(say("take-title"), expand=True):
+    with Fold(say("take-title"), shown=True):
         solara.HTML(tag="p", unsafe_innerHTML=escape(say("take-ready" if ready else "take-wait")))
-        with solara.Row(gap="8px", style={"flex-wrap": "wrap"}):
+        with solara.Row(gap="8px", style={"flex-wrap": "wrap"}, classes=["tg-outside"]):
             solara.FileDownload(table, "two-gauges.csv", label="CSV", mime_type="text/csv")
             solara.FileDownload(lambda: parquet_of(whole_table(a, b, screen)),
                                 "two-gauges.parquet", label="Parquet")  # fmt: skip
@@ -31,7 +32,7 @@ def Outside(a: Answer, b: Answer | None, screen: Screen, say: Words) -> None:
                                 label=say("report"), mime_type="text/html")  # fmt: skip
             solara.FileDownload(lambda: script_of(screen).encode(), "two_gauges.py",
                                 label=say("reproduce"), mime_type="text/x-python")  # fmt: skip
-    with solara.Details(say("reproduce")):
+    with Fold(say("reproduce")):
         solara.HTML(tag="p", unsafe_innerHTML=escape(say("reproduce-about")))
         solara.HTML(unsafe_innerHTML=f'<pre class="tg-code" tabindex="0">'
                     f"{escape(script_of(screen))}</pre>")  # fmt: skip

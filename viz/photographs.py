@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
 import socket
 import subprocess
@@ -25,7 +26,11 @@ WIDTHS = (1280, 390)
 TALLEST = {1280: 2100, 390: 3000}
 COLOURS = 64  # of a palette picture: a fifth of the size, and the lines stay sharp
 PATIENCE = 240_000  # ms
-SHORT = Setting(until=2035)
+SHORT = Setting()
+DRAWN = """() => {
+  const page = document.querySelector(".tg-page");
+  return page && page.dataset.drawn === window.location.search.slice(1);
+}"""
 BROWSER_WORDS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                  "--disable-background-networking", "--disable-component-update",
                  "--disable-sync"]  # fmt: skip
@@ -51,7 +56,8 @@ def served() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     words = [sys.executable, str(START), "serve", "--no-browser", "--port", str(port)]
-    server = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    here = {**os.environ, "TWOGAUGES_ENV": sys.prefix}
+    server = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=here)
     try:
         _wait_for(f"http://127.0.0.1:{port}/health")
         yield f"http://127.0.0.1:{port}/explore/"
@@ -71,7 +77,7 @@ def _wait_for(address: str, seconds: float = 120.0) -> None:
 
 def all_drawn(page: Any) -> None:
     """Wait until all runs are in and every supplier was taken away."""
-    page.wait_for_selector(".tg-ready", timeout=PATIENCE)
+    page.wait_for_function(DRAWN, timeout=PATIENCE)
     page.wait_for_timeout(600)
 
 

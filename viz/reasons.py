@@ -10,6 +10,7 @@ import solara
 from rulebook.calendar import month_text
 from viz.answer import Answer
 from viz.figures import Figure
+from viz.fold import Fold
 from viz.follow import use_findings
 from viz.inquiry import Findings, Question
 from viz.map import limit_words
@@ -91,7 +92,7 @@ def _Found(answer: Answer, figure: Figure, month: int, findings: Findings, say: 
             words = say("without", cause=cause_words(cause, answer, say))
             solara.Button(words, outlined=True, classes=["tg-without"],
                           on_click=lambda cause=cause: without(cause.removed))  # fmt: skip
-    with solara.Details(say("ledger-title")):
+    with Fold(say("ledger-title")):
         solara.HTML(unsafe_innerHTML=ledger_html(answer, causes, findings, figure, say))
 
 

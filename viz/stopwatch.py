@@ -38,6 +38,13 @@ LINE = """
 """
 
 
+FEW = """() => /^[0-9] of 30$/.test(document.querySelector(".tg-page").dataset.drawn)"""
+ALL = """() => {
+  const drawn = document.querySelector(".tg-page").dataset.drawn;
+  return drawn === "30 of 30" || drawn === window.location.search.slice(1);
+}"""
+
+
 def measure(moves: int) -> dict[str, float]:
     """Medians and worst, ms: slider to first line; page to first line; slider to whole band."""
     from playwright.sync_api import sync_playwright
@@ -71,6 +78,6 @@ def _line(page: Any, value: float) -> float:
 def _band(page: Any, value: float) -> float:
     began = time.perf_counter()
     page.evaluate(MOVE, [LEVER, str(value)])
-    page.wait_for_selector(".tg-banded", state="detached", timeout=PATIENCE)
-    page.wait_for_selector(".tg-banded", state="attached", timeout=PATIENCE)
+    page.wait_for_function(FEW, timeout=PATIENCE)
+    page.wait_for_function(ALL, timeout=PATIENCE)
     return (time.perf_counter() - began) * 1000.0

@@ -93,6 +93,8 @@ STYLE = f"""
 .tg-unit {{ font-size: 11.5px; color: {QUIET}; flex: 0 0 66px; line-height: 1.15; }}
 .tg-lever details {{ font-size: 12px; color: {QUIET}; }}
 .tg-lever summary {{ cursor: pointer; }}
+.tg-foldable {{ border-top: 1px solid #c3cbd2; padding: 6px 0; margin: 0; }}
+.tg-foldable summary {{ cursor: pointer; font-weight: 600; padding: 3px 0; }}
 .tg-choice {{ display: flex; gap: 8px; align-items: center; flex-wrap: wrap; }}
 .tg-search {{ display: flex; gap: 8px; align-items: center; font-size: 13px; margin-bottom: 4px; }}
 .tg-search input {{ flex: 1; }}
