@@ -18,15 +18,15 @@ from viz.record import FILM_EVERY, Film, Record
 from viz.wording import Words, words
 
 WIDTH, HEIGHT = 860, 480
-LABELLED = {"dostyk": "e", "altynkol": "s", "aktogay": "n", "mointy": "w", "almaty": "s",
+LABELLED = {"dostyk": "n", "altynkol": "s", "aktogay": "n", "mointy": "w", "almaty": "s",
             "astana": "e", "karaganda": "e", "shu": "n", "arys": "w", "saryagash": "s",
             "kyzylorda": "s", "aktobe": "e", "petropavlovsk": "e", "iletsk": "n", "kartaly": "w",
-            "zhezkazgan": "n", "beyneu": "n", "aktau": "w", "bolashak": "e", "ozinki": "n",
+            "zhezkazgan": "n", "beyneu": "n", "aktau": "s", "bolashak": "e", "ozinki": "n",
             "semey": "e", "saksaulsk": "s", "kostanay": "n", "bakhty": "e"}  # fmt: skip
-MAJOR = ("dostyk", "altynkol", "aktogay", "almaty", "astana", "aktau", "saryagash", "aktobe",
+MAJOR = ("dostyk", "altynkol", "mointy", "astana", "aktau", "saryagash", "aktobe",
          "petropavlovsk")  # labelled on a phone as well
 MARGIN = 40
-ASIDE = {"e": (9, 4, "start"), "w": (-9, 4, "end"), "n": (0, -10, "middle"), "s": (0, 20, "middle")}
+ASIDE = {"e": (9, 4, "start"), "w": (-9, 4, "end"), "n": (0, -10, "middle"), "s": (0, 22, "middle")}
 SHOWN_LIMITS = 5
 MARKED_ABOVE = 0.25  # a limit is marked on the map where it bound in this share of runs
 MOVED_BY = 0.1  # a limit's card says what a tenth more would move

@@ -127,7 +127,7 @@ STYLE = f"""
 }}
 @media (max-width: 600px) {{
   .tg-page {{ padding: 8px 8px 30px; }}
-  .tg-net {{ min-width: 0; font-size: 27px; }}
+  .tg-net {{ min-width: 0; font-size: 25px; }}
   .tg-minor {{ display: none; }}
   .tg-page .tg-fold {{ display: block; }}
   .tg-label {{ stroke-width: 5px; }}
