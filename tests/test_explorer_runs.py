@@ -18,7 +18,7 @@ from viz.answer import Answer, Answers
 from viz.compare import changes_between, differences, verdicts
 from viz.contributions import question_between, steps_between
 from viz.figures import BY_NAME, FIGURES, band, figure_of, series_of, table_of
-from viz.finding import finding, thing_to_try
+from viz.finding import finding, finding_of_two, thing_to_try
 from viz.hand import Task, carry_out
 from viz.inquiry import Inquiries
 from viz.map import bound_share, difference_film, film_of, geometry
@@ -287,6 +287,7 @@ def test_tables_and_report_hold_the_figures(answer, other):
         report = report_of(answer, other, screen, words(language)).decode()
         assert "units.wabtec" in report and f'lang="{language}"' in report
         assert finding(answer, words(language)).count("<p>") >= 2
+        assert finding_of_two(answer, other, words(language)).count("<p>") == 4
         assert "<table" in binding_table(answer, words(language))
         assert "<table" in marks_table(answer, words(language))
 

@@ -12,7 +12,7 @@ import solara
 from model.outcomes import MEANINGS
 from viz.answer import Answer
 from viz.figures import FIGURES, Figure, figure_of
-from viz.finding import finding, thing_to_try
+from viz.finding import finding, finding_of_two, thing_to_try
 from viz.fold import Fold
 from viz.follow import use_answer
 from viz.labels import lever_label, lever_rows, meant_value, shown_value, slug
@@ -260,7 +260,7 @@ def Figures(a: Answer, b: Answer | None, screen: Screen, say: Words, go: Any, bu
                 at=screen.at, busy=busy, words=said(say, MAP_WORDS),
                 event_look_at=look_at)  # fmt: skip
         with solara.Div(classes=["tg-beside"]):
-            Beside(a, screen, say, go)
+            Beside(a, b, screen, say, go)
         with solara.Div(classes=["tg-rest"]):
             if b is not None:
                 Verdict(a, b, say)
@@ -283,9 +283,10 @@ def taken_away(screen: Screen, removed: tuple[str, ...]) -> Screen:
 
 
 @solara.component
-def Beside(a: Answer, screen: Screen, say: Words, go: Any) -> None:
+def Beside(a: Answer, b: Answer | None, screen: Screen, say: Words, go: Any) -> None:
     """The finding, the thing to try, and the levers."""
-    solara.HTML(unsafe_innerHTML=finding(a, say), classes=["tg-find"])
+    found = finding_of_two(a, b, say) if b is not None else finding(a, say)
+    solara.HTML(unsafe_innerHTML=found, classes=["tg-find"])
     better = thing_to_try(screen.a) if screen.b is None else None
     if better is not None:
         name, value = next(one for one in better.levers if one not in screen.a.levers)

@@ -9,8 +9,8 @@ from rulebook.calendar import MONTHS_PER_YEAR
 from viz.answer import Answer
 from viz.figures import BY_NAME, losses_of
 from viz.levers import SHOWN_OF_EACH, load_levers, value_now
-from viz.map import limit_words
-from viz.picture import title_of
+from viz.map import limit_words, ranked
+from viz.picture import gap_title, title_of
 from viz.setting import Setting, scenarios
 from viz.wording import Words
 
@@ -32,6 +32,19 @@ def finding(answer: Answer, say: Words) -> str:
     return "".join(f"<p>{escape(one)}</p>" for one in sentences)
 
 
+def finding_of_two(a: Answer, b: Answer, say: Words) -> str:
+    """What B does to cargo, jobs and dependence, and which limit holds either back, as HTML."""
+    names = ("throughput", "jobs", "dependence")
+    sentences = [gap_title(a, b, BY_NAME[name], say) for name in names]
+    limits = [most_bound(one)[0] for one in (a, b)]
+    if all(limits):
+        left, right = (limit_words(limit, say) for limit in limits)
+        same = limits[0] == limits[1]
+        sentences.append(say("finding-same", limit=left) if same
+                         else say("finding-other", a=left, b=right))  # fmt: skip
+    return "".join(f"<p>{escape(one)}</p>" for one in sentences)
+
+
 def most_bound(answer: Answer) -> tuple[str, float]:
     """The limit that held the China gates back in most months, and the share of months."""
     count: Counter[str] = Counter()
@@ -43,8 +56,8 @@ def most_bound(answer: Answer) -> tuple[str, float]:
             months += len(names)
     if not count:
         return "", 0.0
-    name, times = count.most_common(1)[0]
-    return name, times / months
+    name = ranked(count)[0]
+    return name, count[name] / months
 
 
 def first_and_last(answer: Answer) -> tuple[str, str]:
@@ -56,7 +69,7 @@ def first_and_last(answer: Answer) -> tuple[str, str]:
         for one in answer.all_records:
             for names in one.bound.values():
                 count.update(name for name in names[cut] if name not in ("demand", ""))
-        found.append(count.most_common(1)[0][0] if count else "")
+        found.append(ranked(count)[0] if count else "")
     return found[0], found[1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -179,7 +180,12 @@ def bound_share(records: list[Record], t: int) -> list[tuple[str, float]]:
     count: Counter[str] = Counter()
     for one in records:
         count.update({names[t] for names in one.bound.values() if names[t]} - {"demand"})
-    return [(name, n / len(records)) for name, n in count.most_common()]
+    return [(name, count[name] / len(records)) for name in ranked(count)]
+
+
+def ranked(count: Mapping[str, float]) -> list[str]:
+    """Names by their count, the largest first; equals by name, so that no run decides."""
+    return sorted(count, key=lambda name: (-count[name], name))
 
 
 def _bound(records: list[Record], i: int, say: Words) -> list[list[Any]]:

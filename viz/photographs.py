@@ -24,7 +24,7 @@ from viz.setting import Setting
 START = Path(__file__).resolve().parent.parent / "start.py"
 WIDTHS = (1280, 390)
 TALLEST = {1280: 2100, 390: 3000}
-COLOURS = 64  # of a palette picture: a fifth of the size, and the lines stay sharp
+COLOURS = 128  # of a palette picture: a third of the size, and rare colours stay
 PATIENCE = 240_000  # ms
 SHORT = Setting()
 DRAWN = """() => {
@@ -151,5 +151,6 @@ def smaller(picture: bytes) -> bytes:
 
     file = io.BytesIO()
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    few = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(file, "PNG", optimize=True)
     return file.getvalue()

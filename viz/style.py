@@ -134,6 +134,7 @@ STYLE = f"""
   .tg-place {{ margin-left: 0; width: 100%; }}
   .tg-tip dl {{ grid-template-columns: max-content 1fr; }}
   .tg-table {{ font-size: 12px; }}
+  .tg-verdict {{ min-width: 640px; }}
   .tg-waterfall .tg-bars {{ width: 32%; }}
 }}
 @media (prefers-reduced-motion: no-preference) {{ .tg-stale svg {{ transition: opacity 0.2s; }} }}

@@ -7,7 +7,7 @@ from html import escape
 
 from rulebook.calendar import MONTHS_PER_YEAR, month_text
 from viz.answer import Answer
-from viz.map import limit_words, place_name
+from viz.map import limit_words, place_name, ranked
 from viz.picture import mark_words
 from viz.wording import Words
 
@@ -44,7 +44,7 @@ def binding_table(answer: Answer, say: Words) -> str:
             count: Counter[str] = Counter()
             for one in records:
                 count.update(n for n in one.bound.get(corridor, [])[cut] if n)
-            row.append(limit_words(count.most_common(1)[0][0], say) if count else "–")
+            row.append(limit_words(ranked(count)[0], say) if count else "–")
         rows.append(row)
     return html_table([say("corridor"), *map(str, years)], rows, say("binding-caption"))
 

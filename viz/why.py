@@ -11,7 +11,7 @@ from rulebook.calendar import MONTHS_PER_YEAR, month_text
 from viz.answer import Answer
 from viz.figures import QUARTER, Figure, values_of
 from viz.inquiry import Findings, Part, Question
-from viz.map import bound_share
+from viz.map import bound_share, ranked
 from viz.record import Record
 from viz.setting import Setting
 
@@ -96,7 +96,7 @@ def limits_of(answer: Answer, month: int) -> list[str]:
     for t in range(max(0, last - MONTHS_PER_YEAR + 1), last + 1):
         for name, share in bound_share(records, t):
             count[name] = count.get(name, 0.0) + share / MONTHS_PER_YEAR
-    return sorted(count, key=lambda name: -count[name])[:TESTED_LIMITS]
+    return ranked(count)[:TESTED_LIMITS]
 
 
 def question_of(answer: Answer, figure: Figure, month: int) -> Question:
@@ -190,7 +190,7 @@ def next_limit(findings: Findings) -> str:
     if not opened:
         return ""
     wide = opened[0].widened[0][0]
-    names = [name for name, _ in findings.bound_in(OPENED).most_common() if name != wide]
+    names = [name for name in ranked(findings.bound_in(OPENED)) if name != wide]
     return names[0] if names else ""
 
 

@@ -340,3 +340,5 @@ preset-targets-about = A: works slip as they usually do; B: all on time. Compare
 side-a = A
 side-b = B
 note-losses-none = measured five years after the start and every five years: this horizon is too short
+finding-same = What held the Chinese gates back most is the same in both: { $limit }.
+finding-other = What held the Chinese gates back most: in A { $a }, in B { $b }.
