@@ -276,6 +276,17 @@ def test_widening_a_limit_does_nothing_before_its_month():
     assert plain[:24].tolist() == wide[:24].tolist() and plain[24:].sum() < wide[24:].sum()
 
 
+def test_a_hand_lets_go_of_the_railways_it_has_run():
+    import gc
+
+    from model.railway import Railway
+
+    for replicate in range(3):
+        carry_out(Task(Setting(until=2027), replicate), lambda part: None, lambda: None)
+    gc.collect()
+    assert sum(isinstance(one, Railway) for one in gc.get_objects()) == 0
+
+
 def test_tables_and_report_hold_the_figures(answer, other):
     screen = Screen(answer.setting, other.setting, other="kzt_per_usd")
     table = whole_table(answer, other, screen)

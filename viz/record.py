@@ -127,12 +127,13 @@ class Camera:
             if section is not None:
                 pairs[i], use[i] = _load(railway, group_of.get(name))
         names = railway.plan.names
+        tight = [i for i in range(len(names)) if railway.shadow[i] > 0.0]
         self.shots.append({
             "pairs": pairs, "use": use, "tracks": tracks, "electric": electric,
             "queue": np.array([railway.queue.get(gate, np.nan) for gate in self.gates]),
             "hours": np.array([railway.gate_hours.get(gate, np.nan) for gate in self.gates]),
-            "worth": {n: float(v) for n, v in zip(names, railway.shadow, strict=True) if v > 0.0},
-            "sizes": {n: float(railway.limits[i]) for i, n in enumerate(names)},
+            "worth": {names[i]: float(railway.shadow[i]) for i in tight},
+            "sizes": {names[i]: float(railway.limits[i]) for i in tight},
         })  # fmt: skip
 
     def develop(self) -> Film:
@@ -153,8 +154,13 @@ def _load(railway: Railway, group: int | None) -> tuple[float, float]:
 
 
 def record(railway: Railway, replicate: int, camera: Camera) -> Record:
-    """Keep what the screen needs of a railway as far as it has run."""
+    """Keep what the screen needs of a railway as far as it has run.
+
+    Only the first replicate is explained, so only it keeps marks, causes and decisions.
+    """
     outcomes, bound = read_history(railway)
     film = camera.develop() if camera.shots else None
+    if replicate:
+        return Record(replicate, railway.setting.start, len(railway.history), outcomes, bound, film)
     return Record(replicate, railway.setting.start, len(railway.history), outcomes, bound, film,
                   read_marks(railway), read_causes(railway), read_decisions(railway))  # fmt: skip

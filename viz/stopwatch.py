@@ -57,8 +57,8 @@ def measure(moves: int) -> dict[str, float]:
         page.wait_for_selector("path.tg-line", timeout=PATIENCE)
         opened = (time.perf_counter() - began) * 1000.0
         all_drawn(page)
-        lines = [_line(page, 1.0 + 0.01 * (i + 1)) for i in range(moves)]
-        bands = [_band(page, 1.5 + 0.01 * i) for i in range(3)]
+        lines = [_line(page, 1.0 + 0.04 * (i + 1)) for i in range(moves)]
+        bands = [_band(page, 1.6 + 0.04 * i) for i in range(3)]
         browser.close()
     return {
         "page to first line, ms": opened,
