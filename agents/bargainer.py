@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
 
-from agents.negotiation import Move, Talk
+from agents.negotiation import Answer, Move
 from agents.strategy import strategy
 from rulebook.decision import Decision, Mind, Request, View
 
@@ -21,27 +21,28 @@ def decision_of(move: Move) -> Decision:
     return Decision(values, move.action)
 
 
-def move_of(values: dict[str, float]) -> Move:
+def move_of(values: Mapping[str, float]) -> Move:
     """Read a move from a decision's values."""
     action = ACTIONS[int(values["action"])]
     return Move(action, int(values["package"]), int(values["version"]))
 
 
 class Bargainer:
-    """Bargains by a strategy; the talk's view carries its own worth of every package."""
+    """Bargains by a strategy; the talk's view carries its own worth of every package.
 
-    def __init__(self, otherwise: Mind, name: str = "linear") -> None:
-        """Take who decides everything else, and the strategy's name."""
+    A contract that it may end, it ends when by its own forecast it is better off without.
+    """
+
+    def __init__(self, otherwise: Mind, answer: Answer | str = "linear") -> None:
+        """Take who decides everything else, and the strategy or its name."""
         self.otherwise = otherwise
-        self.name = name
+        self.answer: Answer = strategy(answer) if isinstance(answer, str) else answer
 
     def decide(self, view: View, request: Request) -> Decision:
-        """Answer a talk by the strategy."""
-        if request.kind != "talk" or view.talk is None:
-            return self.otherwise.decide(view, request)
-        seen = view.talk
-        talk = Talk(seen.sheet, (view.seat, "other"), seen.rounds)
-        talk.round, talk.version, talk.offer = seen.round, seen.version, seen.offer
-        talk.offered_by = "" if seen.offer < 0 else (view.seat if seen.offered_by_me else "other")
-        worth = np.array(seen.worth)
-        return decision_of(strategy(self.name, view.seat, worth, seen.reserve)(talk))
+        """Answer a talk by the strategy, a right to end by its worth."""
+        if request.kind == "talk" and view.talk is not None:
+            return decision_of(self.answer(view.talk))
+        if request.kind == "end_contract":
+            better = view["worth_of_leaving"] > view["worth_of_staying"]
+            return Decision({"end": float(better)}, "better off without" if better else "stay")
+        return self.otherwise.decide(view, request)

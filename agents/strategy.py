@@ -1,74 +1,69 @@
-"""Strategies: how a party moves in a talk, by name."""
+"""Strategies: how a party moves in a talk, by name.
+
+| name | kind | what it does |
+|---|---|---|
+| boulware, linear, conceder | time-dependent | fall from the best case to the reserve by the deadline, late, evenly, early |
+| tit_for_tat | behaviour-dependent | gives up as much, by its own worth, as the others have given it |
+| micro | behaviour-dependent | one new offer for each new one received, best first (MiCRO) |
+| learner | learning | concedes with time, and offers what a frequency model says the others like |
+| honest | simple | asks half of its possible gain, and yields only in the last round |
+"""  # noqa: E501 - a table has its own line lengths
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from agents.negotiation import Move, Talk
-from rulebook.bargain import aspiration, nearest_offer, step_distances
-
-Floats = NDArray[np.float64]
-EXPONENTS = {"boulware": 0.3, "linear": 1.0, "conceder": 2.5}
-
-
-def answer(talk: Talk, party: str, utilities: Floats, aim: float) -> Move:
-    """Accept what is worth the aim, else offer the package worth it that is nearest theirs."""
-    theirs = talk.offer if talk.offered_by not in ("", party) else -1
-    if theirs >= 0 and utilities[theirs] >= aim:
-        return Move("accept", version=talk.version)
-    shape = tuple(len(issue.steps) for issue in talk.sheet.issues)
-    anchor = theirs if theirs >= 0 else int(np.argmax(utilities))
-    return Move("offer", nearest_offer(utilities, aim, step_distances(shape, anchor)))
+from agents.negotiation import Move
+from rulebook.bargain import ACCEPT, HONEST, LEARNER, MICRO, TIME, TIT_FOR_TAT, WALK, next_move
+from rulebook.decision import TalkView
 
 
 @dataclass(frozen=True)
-class TimeDependent:
-    """Concedes with time: aims high at first, at its reservation value by the deadline."""
+class Strategy:
+    """A named style with its exponent; called with what a party sees, it answers with a move."""
 
-    party: str
-    utilities: Floats
-    reserve: float
-    exponent: float
+    name: str
+    style: int
+    exponent: float = 1.0
 
-    def __call__(self, talk: Talk) -> Move:
-        """Answer by this round's aspiration; walk away if nothing can be worth it."""
-        best = float(np.max(self.utilities))
-        if best <= self.reserve:
+    def __call__(self, seen: TalkView) -> Move:
+        """Answer a talk."""
+        sheet = seen.sheet
+        places = np.array([sheet.nearest_place(n) for _, n in seen.history], dtype=np.int64)
+        ours = np.array([who == seen.me for who, _ in seen.history], dtype=np.bool_)
+        standing = -1
+        if seen.offer >= 0 and seen.offered_by != seen.me:
+            standing = sheet.nearest_place(seen.offer)
+        answer = next_move(
+            self.style, self.exponent, seen.worth, seen.reserve, seen.time, standing,
+            seen.offered_worth, places[~ours], places[ours], sheet.agenda_steps, sheet.spans,
+        )  # fmt: skip
+        if answer == WALK:
             return Move("walk")
-        time = talk.round / max(talk.rounds - 1, 1)
-        aim = max(self.reserve, aspiration(best, self.reserve, time, self.exponent))
-        return answer(talk, self.party, self.utilities, aim)
+        if answer == ACCEPT:
+            return Move("accept", version=seen.version)
+        return Move("offer", int(sheet.agenda[answer]))
 
 
-@dataclass(frozen=True)
-class Honest:
-    """Names one fair price, half of its possible gain, and yields only in the last round."""
-
-    party: str
-    utilities: Floats
-    reserve: float
-
-    def __call__(self, talk: Talk) -> Move:
-        """Answer by half of the possible gain; walk away if nothing can be worth it."""
-        best = float(np.max(self.utilities))
-        if best <= self.reserve:
-            return Move("walk")
-        last = talk.round >= talk.rounds - 1
-        aim = self.reserve if last else 0.5 * (best + self.reserve)
-        return answer(talk, self.party, self.utilities, aim)
+STRATEGIES: dict[str, Strategy] = {
+    one.name: one
+    for one in (
+        Strategy("boulware", TIME, 0.3), Strategy("linear", TIME, 1.0),
+        Strategy("conceder", TIME, 2.5), Strategy("tit_for_tat", TIT_FOR_TAT),
+        Strategy("micro", MICRO), Strategy("learner", LEARNER, 0.6),
+        Strategy("honest", HONEST),
+    )
+}  # fmt: skip
 
 
-def strategy(name: str, party: str, utilities: Floats, reserve: float) -> TimeDependent | Honest:
-    """Make a strategy by name.
+def strategy(name: str) -> Strategy:
+    """Find a strategy by name.
 
     Raises:
         ValueError: there is none of that name.
     """
-    if name == "honest":
-        return Honest(party, utilities, reserve)
-    if name in EXPONENTS:
-        return TimeDependent(party, utilities, reserve, EXPONENTS[name])
-    raise ValueError(f"strategy {name!r} — allowed: honest, {', '.join(EXPONENTS)}")
+    if name not in STRATEGIES:
+        raise ValueError(f"strategy {name!r} — allowed: {', '.join(STRATEGIES)}")
+    return STRATEGIES[name]

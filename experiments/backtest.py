@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from model.run import run
 from model.scenario import find_scenario
+from rulebook.kernel import prepare_for
 from rulebook.parameters import DATA
 
 SERIES = {
@@ -50,6 +51,7 @@ def naive_trend(known: dict[int, float], year: int, origin: int) -> float:
 
 def backtest(seed: int, replicates: int) -> pd.DataFrame:
     """Run the history scenario and set its bands beside records and naive forecasts."""
+    prepare_for(replicates)
     scenario = find_scenario("history")
     drawn: dict[str, list[pd.Series]] = {name: [] for name in SERIES}
     for replicate in tqdm(range(replicates), desc="back-test", unit="run"):

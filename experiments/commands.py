@@ -29,6 +29,14 @@ def register(commands: Commands) -> None:
     cup.add_argument("--seeds", type=int, default=5, help="runs whose talks are the domains")
     cup.add_argument("--rounds", type=int, default=20)
     cup.add_argument("--out", type=Path)
+    paper = _add(commands, "contract", print_contract, "a contract as text, weighed by its parties")
+    paper.add_argument("sheet", help="name of a term sheet, or `list`")
+    paper.add_argument("--supplier", default="wabtec", help="the maker, where one signs")
+    paper.add_argument("--set", action="append", default=[], metavar="ISSUE=VALUE")
+    paper.add_argument("--language", choices=("kk", "ru", "en"), default="en")
+    paper.add_argument("--scenario", default="baseline")
+    paper.add_argument("--seed", type=int, default=1)
+    paper.add_argument("--month", default="2030-01", help="month of signing")
     who = _add(commands, "gains", run_gains, "who gains from what, over paired runs")
     who.add_argument("--pairs", type=int, default=200)
     who.add_argument("--workers", type=int, default=2)
@@ -102,6 +110,7 @@ def run_scenario(args: argparse.Namespace) -> int:
     from experiments.tables import summary, write_run
     from model.run import run
     from model.scenario import find_scenario
+    from rulebook.kernel import prepare_for
 
     scenario = find_scenario(args.scenario)
     start = _month(args.start, "01", scenario.start)
@@ -113,6 +122,7 @@ def run_scenario(args: argparse.Namespace) -> int:
     scenario = scenario.changed(start=start, end=end)
     changes = read_changes(args.set)
     load_parameters().changed({**scenario.parameters, **changes})
+    prepare_for(args.replicates)
     with tqdm(total=args.replicates * scenario.months, unit="month", disable=args.json) as bar:
         results = [
             run(scenario, args.seed, i, changes, dependence=not args.no_dependence,
@@ -207,6 +217,34 @@ def run_tournament(args: argparse.Namespace) -> int:
         text = table.to_csv(index=False, lineterminator="\n")
         write_whole(args.out / "tournament.csv", text)
     print(found.to_json(orient="records") if args.json else found.round(3).to_string(index=False))
+    return 0
+
+
+def print_contract(args: argparse.Namespace) -> int:
+    """Print a contract in one language with its worth to each party, or list the sheets."""
+    from agents.wording import word_contract
+    from experiments.contract_sheet import draw_up, find_sheet
+    from model.scenario import find_scenario
+    from rulebook.term_sheet import load_term_sheets
+
+    if args.sheet == "list":
+        for sheet in load_term_sheets().values():
+            print(f"{sheet.name:20} {' and '.join(sheet.parties)}: {sheet.meaning}")
+            for issue in sheet.issues:
+                steps = ", ".join(f"{step:g}" for step in issue.steps)
+                print(f"    {issue.name:22} {steps} {issue.unit} (default {issue.default:g})")
+        return 0
+    contract, table = draw_up(
+        find_scenario(args.scenario), args.seed, month_number(args.month), find_sheet(args.sheet),
+        args.supplier, read_changes(args.set),
+    )  # fmt: skip
+    if args.json:
+        words = {"contract": word_contract(contract, args.language).splitlines()}
+        print(json.dumps({**words, "worth_musd": table.to_dict(orient="records")}))
+        return 0
+    print(word_contract(contract, args.language))
+    print("\nWorth in MUSD of the month, to each party by its own forecast:")
+    print(table.to_string(index=False, float_format=lambda v: f"{v:,.2f}"))
     return 0
 
 

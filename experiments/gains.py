@@ -11,13 +11,14 @@ from tqdm import tqdm
 
 from model.run import run
 from model.scenario import Scenario, find_scenario
+from rulebook.kernel import prepare_for
 
 WINDOWS = {"sheet": "border_windows", "month": "2025-06", "terms": {
     "east_gate_trains": 4.0, "south_gate_trains": 2.0, "co_investment_musd": 80.0, "years": 20.0,
 }}  # fmt: skip
 OUTCOMES = ("throughput_tkm", "china_border_mt", "cost_per_tkm", "public_money_spent", "jobs_total",
             "jobs_engineering", "local_content_delivered", "value_added_domestic_share",
-            "ready_share")  # fmt: skip
+            "ready_share", "promise_index", "debt_tenge")  # fmt: skip
 CONFIDENT = 1.96  # half-width of a 95% interval in standard errors
 LAST_YEARS = 60  # months at the end over which an outcome is averaged
 
@@ -62,7 +63,9 @@ def gains(pairs: int, workers: int = 2) -> pd.DataFrame:
     The verdict is `more`, `less`, or `open` where the interval holds zero.
     """
     tasks = [(question, seed) for question in questions() for seed in range(1, pairs + 1)]
-    with ProcessPoolExecutor(workers) as pool:
+    runs = 2 * len(tasks)
+    prepare_for(runs)
+    with ProcessPoolExecutor(workers, initializer=prepare_for, initargs=(runs,)) as pool:
         found = list(tqdm(pool.map(one_pair, tasks, chunksize=4), total=len(tasks), unit="pair"))
     table = pd.DataFrame([row for rows in found for row in rows])
     return summarise(table)

@@ -11,7 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from model.run import Result, contract_table, ledger_table, outcome_table, unit_table
+from model.run import (
+    Result,
+    contract_table,
+    ledger_table,
+    outcome_table,
+    promise_table,
+    unit_table,
+)
 from rulebook.calendar import month_text
 
 VERSION = "0.1.0"
@@ -51,6 +58,8 @@ def write_run(
     write_whole(out / "outcomes_units.csv", units.to_csv(index=False, lineterminator="\n"))
     contracts = contract_table(results).to_csv(index=False, lineterminator="\n")
     write_whole(out / "contracts.csv", contracts)
+    promises = promise_table(results).to_csv(index=False, lineterminator="\n")
+    write_whole(out / "promises.csv", promises)
     part = out / "ledger.parquet.part"
     ledger_table(results).to_parquet(part, index=False)
     part.replace(out / "ledger.parquet")

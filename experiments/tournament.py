@@ -1,7 +1,8 @@
 """The tournament: every strategy against every other over every term sheet.
 
-The domains are talks that the model really held: both sides' worth of every package, by their own
-forecasts, on several seeds.
+The domains are talks that the model really held: each side's worth of every package on the
+agenda, by its own forecast, on several seeds. Each worth is scaled so that no deal is 0 and the
+best package 1.
 """
 
 from __future__ import annotations
@@ -15,111 +16,141 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from agents.negotiation import AGREED, hold_talk
-from agents.strategy import EXPONENTS, strategy
+from agents.negotiation import AGREED, Side, hold_talk
+from agents.strategy import STRATEGIES
+from experiments.compiled import haggler
 from model.run import run
-from model.scenario import find_scenario
+from model.scenario import Scenario, find_scenario
 from rulebook.term_sheet import TermSheet, load_term_sheets
 
 Floats = NDArray[np.float64]
-STRATEGIES = (*EXPONENTS, "honest")
+CHAIRS = ("left", "right", "third")
 
 
 @dataclass(frozen=True)
 class Domain:
-    """One talk's stakes: worth of every package to each side, 0 its outside option, 1 its best."""
+    """One talk's stakes: worth of every package to each party, shape (parties, k)."""
 
     sheet: TermSheet
     seed: int
-    parties: tuple[str, str]
-    left: Floats
-    right: Floats
+    parties: tuple[str, ...]
+    worth: Floats
 
     @property
     def agreeable(self) -> bool:
-        """Tell whether some package is better than the outside option for both."""
-        return bool(((self.left > 0.0) & (self.right > 0.0)).any())
+        """Tell whether some package is better than no deal for all."""
+        return bool((self.worth > 0.0).all(axis=0).any())
 
 
-def scaled(worth: tuple[float, ...], reserve: float) -> Floats:
-    """Worth with the outside option at 0 and the best package at 1."""
-    values = np.array(worth) - reserve
+def scaled(worth: Floats, reserve: float) -> Floats:
+    """Worth with no deal at 0 and the best package at 1."""
+    values = np.asarray(worth, dtype=float) - reserve
     best = float(np.max(values))
     return values / best if best > 0.0 else values
 
 
-def gather_domains(seeds: int) -> list[Domain]:
-    """Domains of all talks held in the baseline, seed by seed."""
+def gather_domains(seeds: int, scenario: Scenario | None = None) -> list[Domain]:
+    """Domains of all talks held in a scenario, seed by seed."""
+    base = scenario or find_scenario("baseline")
     found: list[Domain] = []
     for seed in tqdm(range(1, seeds + 1), desc="talks", unit="run"):
-        for held in run(find_scenario("baseline"), seed).railway.talks:
-            one, other = held.talk.parties
-            left = scaled(held.worth[one], held.reserve[one])
-            right = scaled(held.worth[other], held.reserve[other])
-            found.append(Domain(held.talk.sheet, seed, (one, other), left, right))
+        for held in run(base, seed).railway.talks:
+            seats = held.talk.parties
+            worth = np.array([scaled(held.worth[seat], held.reserve[seat]) for seat in seats])
+            found.append(Domain(held.talk.sheet, seed, seats, worth))
     return found
 
 
-def frontier(left: Floats, right: Floats) -> NDArray[np.int64]:
-    """Numbers of the packages that no other beats for one side without loss to the other."""
-    order = np.lexsort((-right, -left))
-    best, kept = -np.inf, []
-    for number in order:
-        if right[number] > best:
-            best = float(right[number])
-            kept.append(int(number))
+def frontier(worth: Floats) -> NDArray[np.int64]:
+    """Places of the packages that no other beats for one party without loss to another."""
+    if worth.shape[0] == 2:
+        order = np.lexsort((-worth[1], -worth[0]))
+        best, kept = -np.inf, list[int]()
+        for place in order:
+            if worth[1, place] > best:
+                best = float(worth[1, place])
+                kept.append(int(place))
+        return np.array(kept)
+    points = worth.T
+    kept = [i for i in range(len(points))
+            if not ((points >= points[i]).all(1) & (points > points[i]).any(1)).any()]  # fmt: skip
     return np.array(kept)
 
 
-def nash_point(left: Floats, right: Floats) -> int:
-    """Number of the package with the largest product of gains; -1 where none gains both."""
-    product = np.where((left > 0.0) & (right > 0.0), left * right, -1.0)
+def nash_point(worth: Floats) -> int:
+    """Place of the package with the largest product of gains; -1 where none gains all."""
+    product = np.where((worth > 0.0).all(axis=0), np.prod(worth, axis=0), -1.0)
     return int(np.argmax(product)) if float(np.max(product)) > 0.0 else -1
 
 
-def kalai_point(left: Floats, right: Floats) -> int:
-    """Number of the package with the largest smaller gain; -1 where none gains both."""
-    least = np.minimum(left, right)
+def kalai_point(worth: Floats) -> int:
+    """Place of the package with the largest smallest gain; -1 where none gains all."""
+    least = np.min(worth, axis=0)
     return int(np.argmax(least)) if float(np.max(least)) > 0.0 else -1
 
 
-def score(domain: Domain, agreed: int) -> dict[str, float]:
+@dataclass(frozen=True)
+class Yardstick:
+    """What a talk's outcome is measured against: frontier, Nash and Kalai points, worths."""
+
+    frontier: Floats
+    nash: Floats
+    kalai: Floats
+
+
+def yardstick(worth: Floats) -> Yardstick:
+    """Work out the yardstick of a domain once."""
+    nash, kalai = nash_point(worth), kalai_point(worth)
+    return Yardstick(worth[:, frontier(worth)], worth[:, [nash]], worth[:, [kalai]])
+
+
+def score(worth: Floats, agreed: int, against: Yardstick) -> dict[str, float]:
     """Utilities, Nash product and distances from frontier, Nash and Kalai points.
 
-    Without an agreement both sides have their outside option, 0.
+    Without an agreement all have their outside option, 0.
     """
-    gains = (domain.left[agreed], domain.right[agreed]) if agreed >= 0 else (0.0, 0.0)
-    row = {"utility_left": float(gains[0]), "utility_right": float(gains[1]),
-           "nash_product": float(max(gains[0], 0.0) * max(gains[1], 0.0))}  # fmt: skip
-    targets = {
-        "frontier": frontier(domain.left, domain.right),
-        "nash": np.array([nash_point(domain.left, domain.right)]),
-        "kalai": np.array([kalai_point(domain.left, domain.right)]),
-    }
-    for name, numbers in targets.items():
-        away = np.hypot(domain.left[numbers] - gains[0], domain.right[numbers] - gains[1])
+    gains = worth[:, agreed] if agreed >= 0 else np.zeros(worth.shape[0])
+    row = {f"utility_{CHAIRS[i]}": float(gain) for i, gain in enumerate(gains)}
+    row["nash_product"] = float(np.prod(np.maximum(gains, 0.0)))
+    for name in ("frontier", "nash", "kalai"):
+        points = getattr(against, name)
+        away = np.sqrt(((points - gains[:, None]) ** 2).sum(axis=0))
         row[f"{name}_distance"] = float(np.min(away))
     return row
 
 
 def play(domains: list[Domain], rounds: int) -> Iterator[dict[str, float | int | str]]:
-    """Hold every talk with every ordered pair of strategies."""
-    pairs = list(itertools.product(STRATEGIES, repeat=2))
+    """Hold every talk with every ordered choice of strategies."""
     for domain in tqdm(domains, desc="tournament", unit="domain"):
-        for mine, theirs in pairs:
-            left = strategy(mine, "left", domain.left, 0.0)
-            right = strategy(theirs, "right", domain.right, 0.0)
-            talk = hold_talk(domain.sheet, ("left", left), ("right", right), rounds)
-            agreed = talk.agreed if talk.state == AGREED else -1
+        against = yardstick(domain.worth)
+        for names in itertools.product(STRATEGIES, repeat=len(domain.parties)):
+            agreed, moves = talk_of(domain, names, rounds)
             yield {
-                "sheet": domain.sheet.name, "seed": domain.seed, "left_party": domain.parties[0],
-                "right_party": domain.parties[1], "left": mine, "right": theirs,
-                "agreed": int(agreed >= 0), "rounds": talk.round, **score(domain, agreed),
+                "sheet": domain.sheet.name, "seed": domain.seed,
+                **{f"{CHAIRS[i]}_party": seat for i, seat in enumerate(domain.parties)},
+                **{CHAIRS[i]: name for i, name in enumerate(names)},
+                "agreed": int(agreed >= 0), "moves": moves,
+                **score(domain.worth, agreed, against),
             }  # fmt: skip
 
 
+def talk_of(domain: Domain, names: tuple[str, ...], rounds: int) -> tuple[int, int]:
+    """Place of the agreed package (-1 for none) and moves made."""
+    sheet, chosen = domain.sheet, [STRATEGIES[name] for name in names]
+    if len(names) == 2:
+        styles = np.array([one.style for one in chosen], dtype=np.int64)
+        exponents = np.array([one.exponent for one in chosen])
+        agreed, moves, _ = haggler()(styles, exponents, domain.worth, np.zeros(2),
+                                     sheet.agenda_steps, sheet.spans, rounds)  # fmt: skip
+        return int(agreed), int(moves)
+    sides = [Side(CHAIRS[i], domain.worth[i], 0.0, one) for i, one in enumerate(chosen)]
+    talk = hold_talk(sheet, sides, rounds)
+    place = sheet.place[talk.agreed] if talk.state == AGREED else -1
+    return place, len(talk.history)
+
+
 def tournament(seeds: int, rounds: int) -> pd.DataFrame:
-    """Play every strategy against every other where an agreement can gain both.
+    """Play every strategy against every other where an agreement can gain all.
 
     Raises:
         ValueError: a term sheet has no such domain, so it would be missing unnoticed.
@@ -132,12 +163,15 @@ def tournament(seeds: int, rounds: int) -> pd.DataFrame:
 
 
 def standings(table: pd.DataFrame) -> pd.DataFrame:
-    """Means by sheet and strategy, each strategy seen from both chairs."""
-    common = ["agreed", "nash_product", "frontier_distance"]
-    left = table[["sheet", "left", "utility_left", *common]]
-    right = table[["sheet", "right", "utility_right", *common]]
-    names = ["sheet", "strategy", "utility", *common]
-    both = pd.concat([left.set_axis(names, axis=1), right.set_axis(names, axis=1)])
-    found = both.groupby(["sheet", "strategy"], sort=True).mean()
-    found["talks"] = both.groupby(["sheet", "strategy"], sort=True).size()
+    """Means by sheet and strategy, each strategy seen from every chair it sat in."""
+    common = ["agreed", "nash_product", "frontier_distance", "nash_distance", "kalai_distance"]
+    chairs: list[pd.DataFrame] = []
+    for chair in CHAIRS:
+        if chair in table:
+            sat = table.dropna(subset=[chair])
+            part = sat[["sheet", chair, f"utility_{chair}", *common]]
+            chairs.append(part.set_axis(["sheet", "strategy", "utility", *common], axis=1))
+    groups = pd.concat(chairs).groupby(["sheet", "strategy"], sort=True)
+    found = groups.mean()
+    found["talks"] = groups.size()
     return found.reset_index()

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from model.money import HOME, debt_in_tenge
+from model.plan import Layout
+from model.promises import owed_by_contracts, promise_index
 from model.workforce import SKILLS, jobs_at_suppliers
 from rulebook.addition import add_up
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
+from rulebook.world import Flow
 
 if TYPE_CHECKING:
     from model.railway import Railway
 
 Value = float | str
 CHINA = ("dostyk", "altynkol", "bakhty")
+CASPIAN = ("aktau", "kuryk")
 
 MEANINGS: dict[str, tuple[str, str]] = {
     "throughput_mt": ("Mt a month", "cargo carried"),
@@ -46,6 +54,9 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "public_money_spent": ("KZT of the start", "spent on fleet, service and works since start"),
     "tkm_per_public_tenge": ("tonne-km per KZT", "gain over the first year per tenge spent"),
     "kzt_per_usd": ("KZT", "exchange rate"),
+    "promise_index": ("share", "promises of contracts kept in time, of those judged"),
+    "bills_unpaid": ("KZT", "owed under contracts and not paid"),
+    "real_wage": ("of the start", "railway pay in prices of the start"),
     "fleet_share_largest": ("share", "part of the fleet from its largest supplier"),
     "parts_foreign_share": ("share", "part of parts and service money paid abroad"),
 }
@@ -75,35 +86,58 @@ def read_outcomes(railway: Railway) -> dict[str, Value]:
     _read_fleet(railway, values)
     _read_jobs(railway, values)
     _read_money(railway, values)
+    _read_word(railway, values)
     for corridor, name in railway.binding.items():
         values[f"binding_{corridor}"] = name
         values[f"marginal_{corridor}"] = railway.marginal[corridor]
     return values
 
 
+class Counted(NamedTuple):
+    """Columns of the flows that count as transit, over a border, or as China-Europe boxes."""
+
+    transit: list[int]
+    china: list[int]
+    caspian: list[int]
+    europe: list[int]
+
+
+@lru_cache(maxsize=64)
+def _count_where(layout: Layout) -> Counted:
+    def columns(counts: Callable[[Flow], bool]) -> list[int]:
+        return [j for j, flow in enumerate(layout.flows) if counts(flow)]
+
+    return Counted(
+        columns(lambda f: f.market.startswith("transit")
+                or f.flow in ("caspian_west", "north_south")),
+        columns(lambda f: any(gate in CHINA for gate in f.gates)),
+        columns(lambda f: any(gate in CASPIAN for gate in f.gates)),
+        columns(lambda f: f.market == "transit_europe"),
+    )  # fmt: skip
+
+
+def _read_word(railway: Railway, values: dict[str, Value]) -> None:
+    """How contracts are kept, and what workers are paid."""
+    values["promise_index"] = promise_index(railway)
+    values["bills_unpaid"] = float(owed_by_contracts(railway))
+    values["real_wage"] = railway.workers.real_wage
+
+
 def _read_cargo(railway: Railway, values: dict[str, Value]) -> None:
-    tonnes = tkm = teu = transit = china = caspian = hours = 0.0
-    boxes = 0.0
-    for j, path in enumerate(railway.plan.paths):
-        flow = path.flow
-        trains = railway.passed[j] * DAYS_PER_MONTH
-        moved = trains * flow.net_tonnes
-        tonnes += moved
-        tkm += trains * railway.plan.tonne_km[j]
-        if flow.market.startswith("transit") or flow.flow in ("caspian_west", "north_south"):
-            transit += moved
-            teu += trains * flow.teu
-        china += moved if any(gate in CHINA for gate in flow.gates) else 0.0
-        caspian += moved if any(g in ("aktau", "kuryk") for g in flow.gates) else 0.0
-        if flow.market == "transit_europe":
-            hours += railway.flow_hours[j] * trains
-            boxes += trains
-    values["throughput_mt"] = tonnes / 1e6
-    values["throughput_tkm"] = tkm
-    values["transit_teu"] = teu
-    values["transit_mt"] = transit / 1e6
-    values["china_border_mt"] = china / 1e6
-    values["caspian_route_mt"] = caspian / 1e6
+    lay, counted = railway.plan.layout, _count_where(railway.plan.layout)
+    trains = np.array(railway.passed) * DAYS_PER_MONTH
+    moved: list[float] = (trains * lay.net_tonnes).tolist()
+    tkm: list[float] = (trains * lay.tonne_km).tolist()
+    ran: list[float] = trains.tolist()
+    boxes = add_up(ran[j] for j in counted.europe)
+    hours = add_up(railway.flow_hours[j] * ran[j] for j in counted.europe)
+    values["throughput_mt"] = add_up(moved) / 1e6
+    # A NumPy number, since Python 3.12 would correct the rounding in a sum() of plain floats.
+    values["throughput_tkm"] = np.float64(add_up(tkm))
+    values["transit_teu"] = add_up(ran[j] * lay.flows[j].teu for j in counted.transit)
+    values["transit_mt"] = add_up(moved[j] for j in counted.transit) / 1e6
+    values["china_border_mt"] = add_up(moved[j] for j in counted.china) / 1e6
+    values["caspian_route_mt"] = add_up(moved[j] for j in counted.caspian) / 1e6
     values["transit_hours"] = hours / boxes if boxes else 0.0
     gates = [railway.gate_hours[g] for g in ("dostyk", "altynkol") if g in railway.gate_hours]
     values["border_crossing_hours"] = add_up(gates) / len(gates)

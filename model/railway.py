@@ -16,29 +16,34 @@ from agents.neighbour import NeighbourMind
 from agents.operator import OperatorMind, PlannedOperator
 from agents.plant import WorkplaceMind
 from agents.shipper import ShipperMind
+from agents.valuation import Forecast
 from model import shocks
-from model.contracts import Standing, let_clauses_fall_due
+from model.affairs import Affair, Standing, Terms
+from model.contracts import let_clauses_fall_due
 from model.demand import raise_demand
 from model.fleet import Series, found_series
 from model.ledger import Ledger
 from model.money import HOME, Loan, exchange_currencies, opening_rates, settle_money
 from model.outcomes import Value, read_outcomes
-from model.running import keep_fleet, let_shippers_choose, run_trains
+from model.plan import Plan
+from model.running import keep_fleet, run_trains
 from model.scenario import Scenario
-from model.talks import Held, let_parties_bargain, sign_what_stands
-from model.traffic import Plan
+from model.shippers import let_shippers_choose
+from model.talks import Held, Table, let_parties_bargain, sign_what_stands
 from model.treasury import govern
-from model.workforce import Depots, Plant, found_plants, teach_workers
+from model.workforce import Depots, Plant, Workers, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
-from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
-from rulebook.contract import Clause, Contract
+from rulebook.contract import Contract
 from rulebook.decision import Decision, Mind, Request, View
 from rulebook.line import round_half_up
 from rulebook.luck import Luck
 from rulebook.network import Network
 from rulebook.parameters import Parameters
 from rulebook.world import World, load_world
+
+KNOWN_TO_ALL = ("throughput_mt", "border_queue_trains", "kzt_per_usd", "local_content_delivered")
+NOT_RUNNING = ("rule:opening", "rule:bridge_loan")  # rules whose lines are no cost of running
 
 
 class Railway(mesa.Model):
@@ -80,6 +85,7 @@ class Railway(mesa.Model):
         self.history: list[dict[str, Value]] = []
         self.decisions: list[dict[str, Any]] = []
         self._carried: dict[str, float] = {}
+        self._public: tuple[int, dict[str, float]] = (-1, {})
         self._open_books()
         self._open_network()
         self._open_fleet()
@@ -94,6 +100,12 @@ class Railway(mesa.Model):
         self.tariff_over_prices = 0.0
         self.loans: list[Loan] = []
         self.parts_paid: dict[str, int] = {}
+        self.revenue: list[int] = []
+        self.terms = Terms()
+        self.workers = Workers()
+        swing = float(self.luck.normals("strike_threshold")[0])
+        spread = 1.0 + p["workforce.threshold_sd"] * swing
+        self.strike_threshold = max(0.0, p["workforce.strike_threshold"] * spread)
         self.public_spent = self.gained_tkm = 0.0
         self.works_money_musd = 0.0
         self.first_year_tkm: list[float] = []
@@ -133,6 +145,7 @@ class Railway(mesa.Model):
         self.shadow: NDArray[np.float64] = np.zeros(0)
         self.used: NDArray[np.float64] = np.zeros(0)
         self.limits: list[float] = []
+        self.line_room: tuple[tuple[Any, ...], list[float]] | None = None
         self.limit_sizes: dict[str, float] = {}
         self.mean_shadow: dict[str, float] = {}
         self.queue: dict[str, float] = {}
@@ -152,8 +165,11 @@ class Railway(mesa.Model):
         scenario, p = self.setting, self.p
         self.contracts: list[Contract] = []
         self.standing: dict[str, Standing] = {}
+        self.affairs: dict[str, Affair] = {}
         self.talks: list[Held] = []
-        self.windows: dict[str, float] = {}
+        self.tables: list[Table] = []
+        self.judged: dict[tuple[int, str, str], Forecast] = {}
+        self.taken: dict[str, float] = {}
         self.series: dict[str, Series] = {}
         for name, maker in self.world.suppliers.items():
             count = round_half_up(scenario.fleet.get(name, maker.fleet_now))
@@ -179,14 +195,15 @@ class Railway(mesa.Model):
             "operator": PlannedOperator(programme) if programme else OperatorMind(),
             "government": GovernmentMind(),
             "shippers": ShipperMind(),
-            "depots": WorkplaceMind(),
+            "depots": WorkplaceMind(), "workforce": Keep(),
             **{plant: WorkplaceMind() for plant in self.plants},
             **{side: NeighbourMind() for side in
                sorted({gate.neighbour for gate in self.world.network.gates.values()})},
             **{supplier: Keep() for supplier in self.series},
         }  # fmt: skip
-        style = "linear"
-        self.minds = {seat: Bargainer(mind, style) for seat, mind in self.minds.items()}
+        styles = self.setting.strategies
+        self.minds = {seat: Bargainer(mind, styles.get(seat, "linear"))
+                      for seat, mind in self.minds.items()}  # fmt: skip
         unknown = set(minds) - set(self.minds)
         if unknown:
             raise ValueError(f"no seat {sorted(unknown)[0]!r} — allowed: {', '.join(self.minds)}")
@@ -252,9 +269,11 @@ class Railway(mesa.Model):
 
     def public(self) -> dict[str, float]:
         """Figures that everyone at the table knows."""
-        last = self.history[-1] if self.history else {}
-        known = ("throughput_mt", "border_queue_trains", "kzt_per_usd", "local_content_delivered")
-        return {name: float(last[name]) for name in known if name in last}
+        if self._public[0] != len(self.history):
+            last = self.history[-1] if self.history else {}
+            known = {name: float(last[name]) for name in KNOWN_TO_ALL if name in last}
+            self._public = (len(self.history), known)
+        return self._public[1]
 
     def shock_factor(self, target: str) -> float:
         """Product of the cards in force on a target."""
@@ -285,33 +304,6 @@ class Railway(mesa.Model):
         """The plant at home that builds a supplier's locomotives."""
         return self.plants.get(self.world.suppliers[supplier].plant)
 
-    def maker_capacity(self, supplier: str) -> float:
-        """Locomotives a month a maker can spare: its home market comes first when it surges."""
-        maker = self.world.suppliers[supplier]
-        return maker.yearly_capacity / MONTHS_PER_YEAR * self.home_surge()
-
-    def yearly_due(self, supplier: str) -> float:
-        """Locomotives a year that contracts in force want from a supplier next year."""
-        total = 0.0
-        soon = self.month + int(self.p["plant.foresight_months"])
-        for contract in self.contracts:
-            for clause in contract.clauses:
-                state = self.standing[clause.id]
-                if clause.kind == "deliver" and clause.debtor == supplier and clause.start <= soon:
-                    left = clause.amount - state.done
-                    if left > 0:
-                        pace = max(clause.rate, state.late / MONTHS_PER_YEAR)
-                        total += min(left, pace * MONTHS_PER_YEAR)
-        return total
-
-    def lending_for(self, pay: Clause) -> Clause | None:
-        """The lend clause that finances a pay clause, if any is in force."""
-        for contract in self.contracts:
-            for clause in contract.clauses:
-                if clause.kind == "lend" and clause.of == pay.of and clause.runs(self.month):
-                    return clause
-        return None
-
     def spend_public(self, tenge: int) -> None:
         """Count public money in prices of the start."""
         self.public_spent += tenge / self.price_level
@@ -324,8 +316,13 @@ class Railway(mesa.Model):
     def value_of_year(self) -> tuple[float, float]:
         """MUSD of the last twelve months earned at home and abroad."""
         since = self.month - MONTHS_PER_YEAR
-        self._value = [one for one in self._value if one[0] > since]
-        return add_up(h for _, h, _ in self._value), add_up(a for _, _, a in self._value)
+        if self._value and self._value[0][0] <= since:  # noted month by month
+            self._value = [one for one in self._value if one[0] > since]
+        home = abroad = 0.0
+        for _, earned_here, earned_there in self._value:
+            home += earned_here
+            abroad += earned_there
+        return home, abroad
 
     def parts_abroad_share(self) -> float:
         """Part of all locomotive and service money that goes abroad."""
@@ -334,14 +331,12 @@ class Railway(mesa.Model):
 
     def _running_cost(self) -> float:
         """Tenge the operator paid this month for running, not for locomotives or loans."""
-        lines = self.ledger.lines
+        written = self.ledger.written
         total = 0
-        start = self._cost_from
-        for line in lines[start:]:
-            if line.unit == HOME and line.source == "operator":
-                rule = line.cause.startswith("rule:") and line.cause not in (
-                    "rule:opening", "rule:bridge_loan")  # fmt: skip
-                if rule or line.cause.endswith("/serve"):
-                    total += line.amount
-        self._cost_from = len(lines)
+        for _, source, _, amount, unit, cause in written[self._cost_from:]:
+            if source == "operator" and unit == HOME:
+                rule = cause.startswith("rule:") and cause not in NOT_RUNNING
+                if rule or cause.endswith(("/serve", "/fare")):
+                    total += amount
+        self._cost_from = len(written)
         return float(total)

@@ -11,13 +11,16 @@ import pandas as pd
 
 from model.ledger import COLUMNS
 from model.outcomes import Value, meaning_of
+from model.promises import OPEN, all_milestones
 from model.railway import Railway
 from model.scenario import Scenario
 from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR, month_text
 from rulebook.decision import Mind
+from rulebook.term_sheet import load_term_sheets
 
 SILENT_MONTHS = 24  # throughput is compared over this time after a supplier falls silent
+Without = dict[str, float | None]  # tonne-km by silent supplier; None where it has no locomotive
 ASKED_EVERY = 5 * MONTHS_PER_YEAR  # dependence is measured every five years
 
 
@@ -62,16 +65,18 @@ def run(
         ValueError: an unknown parameter, or a value out of range.
     """
     railway = Railway(scenario, seed, replicate, minds, changes)
-    result = Result(railway)
+    silenced: dict[int, Without] = {}
     while railway.month < scenario.end:
         since = railway.month - scenario.start
         far_enough = scenario.end - railway.month >= SILENT_MONTHS
         if dependence and since and since % ASKED_EVERY == 0 and far_enough:
-            result.dependence[railway.month] = take_suppliers_away(railway)
+            silenced[railway.month] = _carried_without_each(railway)
         railway.step()
         if told is not None:
             told(since + 1)
-    return result
+    # What would have been carried otherwise is what this very railway went on to carry.
+    return Result(railway, {month: _losses(_carried(railway, month), without)
+                            for month, without in silenced.items()})  # fmt: skip
 
 
 def take_suppliers_away(railway: Railway) -> dict[str, float]:
@@ -80,36 +85,47 @@ def take_suppliers_away(railway: Railway) -> dict[str, float]:
     Each counterfactual is the same railway with the same luck from this month on; it equals a
     run from the start with `setting.silence` set, since nothing differs before.
     """
-    base = _carried_after(railway, None)
-    losses: dict[str, float] = {}
+    going_on = fork(railway).run_to(railway.month + SILENT_MONTHS)
+    return _losses(_carried(going_on, railway.month), _carried_without_each(railway))
+
+
+def _losses(base: float, without: Without) -> dict[str, float]:
+    return {supplier: (base - carried) / base if base and carried is not None else 0.0
+            for supplier, carried in without.items()}  # fmt: skip
+
+
+def _carried_without_each(railway: Railway) -> Without:
+    """Tonne-km carried in the next 24 months on a copy of the railway, by silent supplier."""
+    carried: Without = {}
     for supplier, series in railway.series.items():
-        owned = series.count > 0
-        without = _carried_after(railway, supplier) if owned else base
-        losses[supplier] = (base - without) / base if base else 0.0
-    return losses
+        carried[supplier] = None
+        if not series.count:
+            continue
+        other = fork(railway)
+        other.setting = railway.setting.changed(silence=(supplier, railway.month))
+        other.run_to(railway.month + SILENT_MONTHS)
+        carried[supplier] = _carried(other, railway.month)
+    return carried
 
 
-def _carried_after(railway: Railway, silent: str | None) -> float:
-    """Tonne-km carried in the next 24 months on a copy of the railway."""
-    other = fork(railway)
-    if silent is not None:
-        other.setting = railway.setting.changed(silence=(silent, railway.month))
-    start = len(other.history)
-    other.run_to(railway.month + SILENT_MONTHS)
-    return add_up(float(row["throughput_tkm"]) for row in other.history[start:])
+def _carried(railway: Railway, month: int) -> float:
+    """Tonne-km carried in the 24 months from a month on."""
+    first = month - railway.setting.start
+    months = railway.history[first : first + SILENT_MONTHS]
+    return add_up(float(row["throughput_tkm"]) for row in months)
 
 
 def fork(railway: Railway) -> Railway:
     """Copy a railway as it stands; tables, luck and what is past are shared, not copied."""
-    shared: tuple[Any, ...] = (railway.world, railway.luck, railway.setting, railway.network,
-                               railway.p)  # fmt: skip
-    memo: dict[int, Any] = {id(one): one for one in shared}
-    for row in railway.history:
-        memo[id(row)] = row
-    for line in railway.ledger.lines:
-        memo[id(line)] = line
-    for entry in (*railway.decisions, *railway.talks, *railway.contracts):
-        memo[id(entry)] = entry
+    memo: dict[int, Any] = {}
+    for shared in (railway.world, railway.luck, railway.setting, railway.network, railway.p,
+                   *railway.world.suppliers.values(), *load_term_sheets().values(),
+                   *(affair.contract for affair in railway.affairs.values())):  # fmt: skip
+        memo[id(shared)] = shared
+    past: tuple[list[Any], ...] = (railway.history, railway.ledger.written, railway.decisions,
+                                   railway.talks, railway.contracts)  # fmt: skip
+    for written in past:
+        memo[id(written)] = list(written)
     return copy.deepcopy(railway, memo)
 
 
@@ -134,6 +150,17 @@ def unit_table(outcomes: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "unit", "meaning"])
 
 
+def promise_table(results: list[Result]) -> pd.DataFrame:
+    """Every milestone of every clause: what was promised by when, and how it ended."""
+    rows = [
+        (i, one.clause, one.debtor, month_text(one.month), one.promised, one.done, one.state,
+         month_text(one.settled) if one.state != OPEN else "")
+        for i, result in enumerate(results) for one in all_milestones(result.railway)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["replicate", "clause", "debtor", "month", "promised",
+                                       "done", "state", "settled"])  # fmt: skip
+
+
 def contract_table(results: list[Result]) -> pd.DataFrame:
     """Every clause of every contract in force in each replicate."""
     rows: list[dict[str, Any]] = []
@@ -141,6 +168,7 @@ def contract_table(results: list[Result]) -> pd.DataFrame:
         for contract in one.railway.contracts:
             for clause in contract.clauses:
                 state = one.railway.standing[clause.id]
+                affair = one.railway.affairs[contract.id]
                 rows.append({
                     "replicate": i, "contract": contract.id, "sheet": contract.sheet,
                     "signed": month_text(contract.signed), "clause": clause.id,
@@ -149,7 +177,8 @@ def contract_table(results: list[Result]) -> pd.DataFrame:
                     "end": month_text(clause.end) if clause.end < 12 * 9999 else "",
                     "amount": clause.amount, "rate": clause.rate, "currency": clause.currency,
                     "where": clause.where, "done": state.done, "late": state.late,
-                    "paid_kzt": state.paid,
+                    "paid_kzt": state.paid, "owed_kzt": state.owed, "contract_state": affair.state,
+                    "ended": month_text(affair.ended) if affair.ended else "",
                 })  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from model.demand import offered_trains
 from model.fleet import keep_ready, retire_worn
-from model.traffic import (
-    TRACTIONS,
-    cut_tranches,
-    line_limits,
-    price_moving_stock,
-    slowness_of,
-    used_of,
-)
+from model.plan import Layout
+from model.room import room_of_limits, trains_at_border
+from model.traffic import move_trains, price_moving_stock, slowness_of, used_of
 from model.widening import widen
 from model.workforce import depot_pace
 from rulebook.addition import add_up
-from rulebook.border import accepted_trains, crossing_hours, turned_away, waiting_after
+from rulebook.border import crossing_hours, turned_away, waiting_after
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
-from rulebook.decision import Lever, Request, View
-from rulebook.flow import solve_flow
 
 if TYPE_CHECKING:
     from model.railway import Railway
@@ -37,7 +30,9 @@ def keep_fleet(railway: Railway) -> None:
         worn = retire_worn(series, railway.month, p[f"fleet.life_{series.supplier.traction}"])
         railway.post("locomotive", "operator", "scrap", worn, "rule:retirement")
         share, _ = railway.supply_open(name)
-        keep_ready(series, p, railway.month, pace, p["parts.lead_factor"], share)
+        served = min(1.0, railway.terms.served.get(name, 0) / max(series.count, 1))
+        lead = p["parts.lead_factor"] * (1.0 - served * (1.0 - p["service.lead_factor"]))
+        keep_ready(series, p, railway.month, pace, lead, share)
 
 
 def run_trains(railway: Railway) -> None:
@@ -48,27 +43,30 @@ def run_trains(railway: Railway) -> None:
     offered = offered_trains(railway)
     backlog = [waiting / DAYS_PER_MONTH for waiting in railway.waiting]
     railway.wanted = [a + b for a, b in zip(offered, backlog, strict=True)]
-    railway.limits = widen(railway, _limits(railway, season))
-    weights, upper, use = cut_tranches(plan, railway.wanted, p)
-    trains, shadow, _ = solve_flow(weights, upper, use, np.array(railway.limits))
-    count = len(plan.paths)
-    moved = trains[:count] + trains[count:]
-    railway.passed = [float(x) for x in moved]
-    railway.shadow = shadow
+    railway.limits = widen(railway, room_of_limits(railway, season))
+    moved, railway.shadow = move_trains(plan, railway.wanted, railway.limits, p)
+    railway.passed = moved.tolist()
     railway.used = used_of(plan.use, moved)
     fresh = slowness_of(plan, railway.used, railway.limits, p["line.variability"])
     # Rosters follow delays slowly; taken at once, slow months and quick ones would alternate.
     follow = p["line.delay_follow"]
     railway.slowness = [old + (new - old) * follow
                         for old, new in zip(railway.slowness, fresh, strict=True)]  # fmt: skip
-    for i, name in enumerate(plan.names):
-        railway.limit_sizes[name] = railway.limits[i]
-        old = railway.mean_shadow.get(name, 0.0)
-        railway.mean_shadow[name] = old + (float(shadow[i]) - old) * p["forecast.memory"]
+    _remember_limits(railway)
     _keep_waiting(railway, offered)
     _count_boxes(railway)
     _buy_wagons(railway)
     _hire_crews(railway)
+
+
+def _remember_limits(railway: Railway) -> None:
+    """Note the size of each limit, and what more of it was worth over the last months."""
+    names, memory = railway.plan.names, railway.p["forecast.memory"]
+    mean = railway.mean_shadow
+    railway.limit_sizes.update(zip(names, railway.limits, strict=True))
+    for name, worth in zip(names, railway.shadow.tolist(), strict=True):
+        old = mean.get(name, 0.0)
+        mean[name] = old + (worth - old) * memory
 
 
 def _hire_crews(railway: Railway) -> None:
@@ -82,19 +80,36 @@ def _hire_crews(railway: Railway) -> None:
         railway.post("crew", "labour_market", "operator", hired, "rule:crew_training")
 
 
+class Boxes(NamedTuple):
+    """Accounts of one flow's containers: where they come from, lie, and go."""
+
+    column: int
+    teu: float
+    moves: tuple[tuple[str, str, str, str], ...]  # counter, source, target, cause
+
+
+@lru_cache(maxsize=64)
+def _accounts_of_boxes(layout: Layout) -> list[Boxes]:
+    found: list[Boxes] = []
+    for j, flow in enumerate(layout.flows):
+        ground = f"rails:{flow.flow}"
+        ways = (("in", flow.origin, ground), ("out", ground, flow.destination),
+                ("away", ground, "other_ways"))  # fmt: skip
+        if flow.teu:
+            found.append(Boxes(j, flow.teu, tuple(
+                (f"teu.{name}.{flow.flow}", source, target, f"rule:boxes_{name}")
+                for name, source, target in ways
+            )))  # fmt: skip
+    return found
+
+
 def _count_boxes(railway: Railway) -> None:
     """Write containers in and out of the country's rails in the ledger, in whole TEU."""
-    for j, path in enumerate(railway.plan.paths):
-        flow = path.flow
-        if flow.teu:
-            ground = f"rails:{flow.flow}"
-            for name, trains, source, target in (
-                ("in", railway.offered[j] * DAYS_PER_MONTH, flow.origin, ground),
-                ("out", railway.passed[j] * DAYS_PER_MONTH, ground, flow.destination),
-                ("away", railway.refused[j], ground, "other_ways"),
-            ):
-                boxes = railway.whole(f"teu.{name}.{flow.flow}", trains * flow.teu)
-                railway.post("TEU", source, target, boxes, f"rule:boxes_{name}")
+    offered, passed, refused = railway.offered, railway.passed, railway.refused
+    for j, teu, moves in _accounts_of_boxes(railway.plan.layout):
+        trains = (offered[j] * DAYS_PER_MONTH, passed[j] * DAYS_PER_MONTH, refused[j])
+        for number, (counter, source, target, cause) in zip(trains, moves, strict=True):
+            railway.post("TEU", source, target, railway.whole(counter, number * teu), cause)
 
 
 def _buy_wagons(railway: Railway) -> None:
@@ -108,202 +123,45 @@ def _buy_wagons(railway: Railway) -> None:
         railway.post("wagon", "makers", "operator", bought, "rule:wagon_owners")
 
 
-def _limits(railway: Railway, season: float) -> list[float]:
-    """Every limit of the month, in the order of the plan's rows."""
-    p, plan = railway.p, railway.plan
-    quality = 1.0 + railway.added.get("dispatching", 0.0)
-    added = {name.partition(":")[2]: gain for name, gain in railway.added.items()
-             if name.startswith("line:")}  # fmt: skip
-    limits = line_limits(railway.network, plan, p, quality, season, added)
-    taken = _neighbours_take(railway)
-    for name in plan.names[len(limits):]:
-        kind, _, place = name.partition(":")
-        limits.append(_limit(railway, kind, place, taken))
-    return limits
-
-
-def _limit(railway: Railway, kind: str, place: str, taken: dict[str, float]) -> float:
-    p = railway.p
-    added = railway.added
-    if kind == "yard":
-        gain = 1.0 + added.get("yard", 0.0) + added.get(f"yard:{place}", 0.0)
-        return railway.network.yards[place].trains_per_day * gain
-    if kind in ("accept", "admit", "transship"):
-        return _gate_limit(railway, kind, place, taken)
-    if kind in ("diesel", "locomotives"):
-        return _free_locomotives(railway, ("diesel",) if kind == "diesel" else TRACTIONS)
-    if kind == "crews":
-        return railway.crews * (1.0 - p["crews.absent"])
-    waiting = add_up(_at_border(railway)) * p["wagons.per_train"]
-    return max(0.0, railway.wagons * p["wagons.ready_share"] - waiting)
-
-
-def _free_locomotives(railway: Railway, tractions: tuple[str, ...]) -> float:
-    """Ready locomotives less those on other duty and those that stand with waiting trains."""
-    held = _held_locomotives(railway)
-    free = 0.0
-    for traction in tractions:
-        ready = add_up(s.ready for s in railway.series.values() if s.supplier.traction == traction)
-        free += ready * (1.0 - railway.p["traction.other_duty"]) - held[traction]
-    return max(0.0, free)
-
-
-def _gate_limit(railway: Railway, kind: str, gate: str, taken: dict[str, float]) -> float:
-    place = railway.network.gates[gate]
-    window = railway.windows.get(gate, 0.0)
-    works = railway.added.get(f"gate:{gate}", 0.0)
-    share = taken[gate]
-    shock = railway.gate_factor(gate)
-    if kind == "accept":
-        return accepted_trains(place.acceptance_out, window, share, shock)
-    if kind == "admit":
-        own = railway.p["border.reliability_other"]
-        return accepted_trains(place.acceptance_in, window, own, shock)
-    room = place.transship_trains or 0.0
-    return room + works + window * railway.p["border.window_transship"]
-
-
-def _at_border(railway: Railway) -> list[float]:
-    """Trains of each flow that wait made up at a gate; other cargo waits on the ground."""
-    return [w if held else 0.0 for w, held in zip(railway.waiting, railway.gate_bound, strict=True)]
-
-
-def _held_locomotives(railway: Railway) -> dict[str, float]:
-    """Locomotives that stand with waiting trains: a tight border eats traction."""
-    held = {"diesel": 0.0, "electric": 0.0}
-    share = railway.p["border.held_locomotives"]
-    waiting = _at_border(railway)
-    for j, path in enumerate(railway.plan.paths):
-        for traction in held:
-            part = path.kilometres[traction] / path.length
-            held[traction] += waiting[j] * share * part
-    return held
-
-
-def _neighbours_take(railway: Railway) -> dict[str, float]:
-    """Ask each neighbour what share of the agreed trains it takes at its gates."""
-    p = railway.p
-    taken: dict[str, float] = {}
-    sides: dict[str, list[str]] = {}
-    for gate in railway.network.gates.values():
-        sides.setdefault(gate.neighbour, []).append(gate.gate)
-    for side, gates in sides.items():
-        seat = side if side in railway.minds else "china"
-        own = {f"luck.{g}": float(railway.luck.normals(f"gate.{g}")[railway.t]) for g in gates}
-        usual = p["border.reliability_china" if side == "china" else "border.reliability_other"]
-        own["reliability"] = usual
-        own["reliability_sd"] = p["border.reliability_sd"] if railway.setting.chance else 0.0
-        levers = tuple(Lever(g, 0.0, 1.0, "share", usual) for g in gates)
-        request = Request("acceptance", seat, railway.month, levers)
-        view = View(seat, railway.month, railway.public(), own)
-        values, _ = railway.ask(seat, view, request)
-        taken.update(values)
-    return taken
-
-
 def _keep_waiting(railway: Railway, offered: list[float]) -> None:
     """Carry waiting trains over to the next month; those without room are turned away."""
     p = railway.p
-    railway.refused = [0.0] * len(offered)
-    railway.offered = offered
+    room_days = {True: p["border.room_days"], False: p["traffic.backlog_days"]}
+    railway.offered, railway.gate_bound = offered, _full_gates(railway)
+    refused, left = [0.0] * len(offered), [0.0] * len(offered)
     for j, daily in enumerate(offered):
         arrived, passed = daily * DAYS_PER_MONTH, railway.passed[j] * DAYS_PER_MONTH
-        bound = _gate_is_full(railway, j)
-        railway.gate_bound[j] = bound
-        room = p["border.room_days" if bound else "traffic.backlog_days"] * daily
-        refused = turned_away(railway.waiting[j], arrived, passed, room)
-        railway.refused[j] = refused
-        railway.waiting[j] = waiting_after(railway.waiting[j], arrived, passed, room)
+        waiting, room = railway.waiting[j], room_days[railway.gate_bound[j]] * daily
+        refused[j] = turned_away(waiting, arrived, passed, room)
+        left[j] = waiting_after(waiting, arrived, passed, room)
+    railway.refused, railway.waiting = refused, left
     _count_hours(railway)
 
 
-def _gate_is_full(railway: Railway, column: int) -> bool:
-    """Tell whether a gate's own limit stops a flow, not something before it."""
-    plan = railway.plan
-    for gate in plan.paths[column].gates:
-        for kind in ("accept", "admit", "transship"):
-            row = plan.rows.get(f"{kind}:{gate}")
-            if row is not None and plan.use[row, column] > 0.0 and railway.shadow[row] > 0.0:
-                return True
-    return False
+def _full_gates(railway: Railway) -> list[bool]:
+    """Tell of each flow whether a gate's own limit stops it, not something before it."""
+    full: set[int] = set(np.flatnonzero(railway.shadow > 0.0).tolist())
+    return [not full.isdisjoint(rows) for rows in railway.plan.layout.gate_rows_met]
 
 
 def _count_hours(railway: Railway) -> None:
     """Hours to cross each gate, and hours through the country of each flow."""
-    p, plan = railway.p, railway.plan
-    at_border = _at_border(railway)
+    p, lay = railway.p, railway.plan.layout
+    at_border, passed, hours = trains_at_border(railway), railway.passed, railway.gate_hours
+    used, limits, variability = railway.used.tolist(), railway.limits, p["border.variability"]
     for gate, place in railway.network.gates.items():
-        columns = [j for j, path in enumerate(plan.paths) if gate in path.gates]
-        waiting = add_up(at_border[j] for j in columns)
-        passed = add_up(railway.passed[j] for j in columns)
+        columns = lay.over.get(gate, ())
+        waiting = add_up([at_border[j] for j in columns])
+        through = add_up([passed[j] for j in columns])
         use = 0.0
-        for kind in ("accept", "admit", "transship"):
-            row = plan.rows.get(f"{kind}:{gate}")
-            if row is not None and railway.limits[row] > 0.0:
-                use = max(use, float(railway.used[row]) / railway.limits[row])
+        for row in lay.gate_rows.get(gate, ()):
+            if limits[row] > 0.0:
+                use = max(use, used[row] / limits[row])
         railway.queue[gate] = waiting
-        railway.gate_hours[gate] = crossing_hours(
-            place.base_hours, waiting, passed, use, p["border.variability"]
-        )
-    for j, path in enumerate(plan.paths):
-        running = path.length / p["line.speed_kmh"] * (1.0 + railway.slowness[j])
-        railway.flow_hours[j] = running + add_up(railway.gate_hours[g] for g in path.gates
-                                              if g in railway.gate_hours)  # fmt: skip
-
-
-def let_shippers_choose(railway: Railway) -> None:
-    """Ask the shippers of China-Europe boxes how they send them, by last month's hours."""
-    p = railway.p
-    rail = p["choice.rail_rate"] * (
-        1.0 - p["choice.home_share"]
-        + p["choice.home_share"] * railway.tariff_level / railway.price_level
-    )  # fmt: skip
-    hours = {gate: _europe_hours(railway, gate) for gate in ("dostyk", "altynkol")}
-    own = {
-        "rate.dostyk": rail, "rate.altynkol": rail, "rate.transsib": p["choice.transsib_rate"],
-        "rate.caspian": p["choice.caspian_rate"], "rate.sea": railway.sea_rate,
-        "hours.dostyk": hours["dostyk"], "hours.altynkol": hours["altynkol"],
-        "hours.transsib": p["choice.transsib_hours"],
-        "hours.caspian": p["choice.caspian_hours"], "hours.sea": p["choice.sea_hours"],
-        "value_of_time": p["choice.value_of_time"],
-        "reliability_ratio": p["choice.reliability_ratio"],
-        "land_scale": p["choice.land_scale"], "nest_ratio": p["choice.nest_ratio"],
-        "sea_scale": p["choice.sea_scale"],
-    }  # fmt: skip
-    ways = ("dostyk", "altynkol", "transsib", "caspian", "sea")
-    for way in ways:
-        own[f"hours_sd.{way}"] = p["choice.hours_sd"] * own[f"hours.{way}"]
-        own[f"constant.{way}"] = p[f"choice.constant_{way}"]
-    levers = tuple(Lever(way, 0.0, 1.0, "share", 1.0 / len(ways)) for way in ways)
-    request = Request("route", "shippers", railway.month, levers)
-    view = View("shippers", railway.month, railway.public(), own)
-    shares, _ = railway.ask("shippers", view, request)
-    if not railway.first_shares:
-        railway.first_shares = dict(shares)
-    railway.shares = shares
-    cost = railway.tariff_level / railway.price_level
-    for j, flow in enumerate(railway.world.flows):
-        railway.attracted[j] = _attraction(railway, flow.market, flow.gates, shares, cost)
-
-
-def _attraction(
-    railway: Railway, market: str, gates: tuple[str, ...], shares: dict[str, float], cost: float
-) -> float:
-    """Cargo against its reference, after shippers' choice or the answer to tariffs."""
-    if market == "transit_europe":
-        for way in ("dostyk", "altynkol"):
-            if way in gates:
-                return shares[way] / railway.first_shares[way]
-    if market == "caspian" and "altynkol" in gates:
-        return shares["caspian"] / railway.first_shares["caspian"]
-    return math.pow(cost, -railway.p["demand.tariff_elasticity"])
-
-
-def _europe_hours(railway: Railway, gate: str) -> float:
-    """Hours China-Europe by a gate: this country's part as run, the rest as published."""
-    abroad = railway.p["choice.abroad_hours"]
-    found = [
-        railway.flow_hours[j] for j, path in enumerate(railway.plan.paths)
-        if path.flow.market == "transit_europe" and path.flow.gate_in == gate
-    ]  # fmt: skip
-    return abroad + (found[0] if found else 0.0)
+        base = place.base_hours * (1.0 - railway.terms.notice.get(gate, 0.0))
+        hours[gate] = crossing_hours(base, waiting, through, use, variability)
+    running = lay.length / p["line.speed_kmh"] * (1.0 + np.array(railway.slowness))
+    railway.flow_hours = [
+        on_line + add_up([hours[gate] for gate in path.gates if gate in hours])
+        for on_line, path in zip(running.tolist(), railway.plan.paths, strict=True)
+    ]

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from agents.drafting import known_terms
+from agents.strategy import strategy
 from rulebook.calendar import month_number
 from rulebook.parameters import DATA
+from rulebook.term_sheet import load_term_sheets
+from rulebook.world import load_world
 
 FOLDER = DATA / "scenarios"
 
@@ -40,6 +44,8 @@ class Scenario:
     programme: tuple[str, ...] = ()
     talks: bool = True
     tenders: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    strategies: dict[str, str] = field(default_factory=dict[str, str])
     silence: tuple[str, int] | None = None
     removed: frozenset[str] = frozenset()
     widened: tuple[tuple[str, float, int], ...] = ()  # limit, factor, from which month on
@@ -56,7 +62,7 @@ class Scenario:
 
 NUMBERS = ("parameters", "fleet", "ages", "built", "content", "plant_workers", "rates")
 WORDS = ("base", "title", "about", "start", "end", "known_until", "chance", "cards", "signed",
-         "programme", "talks", "tenders", *NUMBERS)  # fmt: skip
+         "programme", "talks", "tenders", "sheets", "strategies", *NUMBERS)  # fmt: skip
 
 
 def list_scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
@@ -111,7 +117,7 @@ def _on_top_of(path: Path, base: object, values: dict[str, Any]) -> Scenario:
     if not below.exists() or below == path:
         raise ScenarioError(f"{path.name}: field 'base': no scenario is named {base!r}")
     under = read_scenario(below)
-    for key in (*NUMBERS, "cards"):
+    for key in (*NUMBERS, "cards", "strategies"):
         if key in values:
             values[key] = {**getattr(under, key), **values[key]}
     return replace(under, **values)
@@ -129,8 +135,35 @@ def _read(file: str, key: str, value: Any) -> Any:
         if key == "cards":
             return {str(card): tuple(month_number(m) for m in months)
                     for card, months in value.items()}  # fmt: skip
-        if key in ("signed", "programme", "tenders"):
-            return tuple(value)
+        if key == "signed":
+            return tuple(_read_signed(entry) for entry in value)
+        if key in ("programme", "tenders", "sheets"):
+            return tuple(_known(key, str(name)) for name in value)
+        if key == "strategies":
+            return {str(seat): strategy(str(name)).name for seat, name in value.items()}
         return value
     except (ValueError, TypeError, AttributeError) as error:
         raise ScenarioError(f"{file}: field {key!r}: {error}") from error
+
+
+def _known(key: str, name: str) -> str:
+    """A name in a list of the scenario, if there is one of that name."""
+    if key == "sheets":
+        allowed = list(load_term_sheets())
+    else:
+        allowed = list(load_world().suppliers if key == "tenders" else load_world().packages)
+    if name not in allowed:
+        raise ValueError(f"{name!r} — allowed: {', '.join(allowed)}")
+    return name
+
+
+def _read_signed(entry: dict[str, Any]) -> dict[str, Any]:
+    """A contract signed before the start, its sheet, maker, month and terms checked."""
+    unknown = sorted(set(entry) - {"sheet", "supplier", "month", "terms"})
+    if unknown:
+        raise ValueError(f"key {unknown[0]!r} — allowed: sheet, supplier, month, terms")
+    sheet = load_term_sheets()[_known("sheets", str(entry["sheet"]))]
+    if "supplier" in sheet.parties:
+        _known("tenders", str(entry.get("supplier", "")))
+    month_number(str(entry["month"]))
+    return {**entry, "terms": known_terms(sheet, entry.get("terms", {}))}

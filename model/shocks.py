@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rulebook.calendar import MONTHS_PER_YEAR, month_number
@@ -34,17 +35,42 @@ def strike(railway: Railway) -> None:
         railway.strikes.remove(lapsed)
         railway.post("card", lapsed.card.target, "deck", 1, lapsed.cause)
     railway.fresh_strikes = []
-    for card in railway.world.cards.values():
-        planned = month in railway.setting.cards.get(card.card, ())
-        chance = 1.0 - math.exp(-card.hazard * railway.p["shock.hazard_factor"] / MONTHS_PER_YEAR)
-        drawn = float(railway.luck.uniforms(f"shock.{card.card}")[t]) < chance
-        running = any(s.card is card for s in railway.strikes)
-        if not running and (planned or (drawn and railway.setting.chance)):
+    running = {s.card.card for s in railway.strikes}
+    for name, card in railway.world.cards.items():
+        planned = month in railway.setting.cards.get(name, ())
+        chance = _chance_of(*_hazard(railway, card))
+        drawn = railway.luck.uniform(f"shock.{name}", t) < chance
+        if name not in running and (planned or (drawn and railway.setting.chance)):
             fresh = Strike(card, month, month + int(card.months))
             if fresh.cause not in railway.setting.removed:
                 railway.strikes.append(fresh)
                 railway.fresh_strikes.append(fresh)
                 railway.post("card", "deck", card.target, 1, fresh.cause)
+
+
+def _hazard(railway: Railway, card: Card) -> tuple[float, float]:
+    """Strikes of a card by chance a year, and their factor; workers answer to their pay."""
+    factor = railway.p["shock.hazard_factor"]
+    if card.target == "depot":
+        factor = factor * railway.workers.strike_factor
+    return card.hazard, factor
+
+
+@lru_cache(maxsize=512)
+def _chance_of(hazard: float, factor: float) -> float:
+    """Chance that a card strikes in a month."""
+    return 1.0 - math.exp(-hazard * factor / MONTHS_PER_YEAR)
+
+
+def struck_on(railway: Railway, target: str) -> bool:
+    """Tell whether a card on a target is in force."""
+    return any(one.card.target == target for one in railway.strikes)
+
+
+def blocked(railway: Railway, supplier: str) -> bool:
+    """Tell whether sanctions close the trade with a supplier, or a counterfactual silences it."""
+    russian = railway.world.suppliers[supplier].country == "RU"
+    return railway.silenced(supplier) or (russian and struck_on(railway, "parts.russia"))
 
 
 def factor_on(railway: Railway, target: str) -> float:
@@ -67,18 +93,23 @@ def supply_open(railway: Railway, supplier: str) -> tuple[float, str]:
 
     A silent supplier leaves only what second sources make of generic parts.
     """
-    p = railway.p
     if railway.silenced(supplier):
-        return p["parts.generic_share"] * p["parts.second_source"], f"silence:{supplier}"
+        return second_sources(railway, supplier), f"silence:{supplier}"
     share, cause = 1.0, "rule:parts"
     maker = railway.world.suppliers[supplier]
     for one in railway.strikes:
         russian = one.card.target == "parts.russia" and maker.country == "RU"
         disputed = one.card.target == "parts.contracted" and supplier == railway.largest_supplier()
         if russian or disputed:
-            covered = p["parts.generic_share"] * p["parts.second_source"]
+            covered = second_sources(railway, supplier)
             share, cause = min(share, max(one.card.factor, covered)), one.cause
     return share, cause
+
+
+def second_sources(railway: Railway, supplier: str) -> float:
+    """Share of a supplier's parts that others can make, qualified on its own or by contract."""
+    opened = railway.terms.access.get(supplier, 0.0)
+    return railway.p["parts.generic_share"] * max(railway.p["parts.second_source"], opened)
 
 
 def months_of(texts: list[str]) -> tuple[int, ...]:

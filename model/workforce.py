@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from model.orders import yearly_due
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.decision import Lever, Request, View
 from rulebook.line import round_half_up
+from rulebook.money import monthly_rate
 from rulebook.skill import content_ceiling, engineering_after, learned_content, repair_pace
 
 if TYPE_CHECKING:
@@ -32,14 +34,28 @@ class Plant:
     built_start: float
     engineering: float = 0.0
     access: float = 0.0
-    built_this_year: list[int] = field(default_factory=list[int])
+    built_this_year: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     trainees: list[tuple[int, str, int]] = field(default_factory=list[tuple[int, str, int]])
     content: float = 0.0
 
     @property
     def yearly_orders(self) -> float:
         """Locomotives built in the last twelve months."""
-        return float(sum(self.built_this_year))
+        return float(sum(number for _, number in self.built_this_year))
+
+
+@dataclass
+class Workers:
+    """Railway workers' pay against the start's and the city's, and how near a strike is."""
+
+    real_wage: float = 1.0
+    city_wage: float = 1.0
+    strike_factor: float = 1.0
+
+    @property
+    def gap(self) -> float:
+        """How far pay lies below the city's, as a share; never below zero."""
+        return max(0.0, self.city_wage / self.real_wage - 1.0)
 
 
 @dataclass
@@ -74,25 +90,43 @@ def found_plants(railway: Railway) -> dict[str, Plant]:
     return plants
 
 
+def pay_workers(railway: Railway) -> None:
+    """Let real wages rise by the compact, else by habit, and say how near a strike is."""
+    p, workers = railway.p, railway.workers
+    city = p["workforce.city_growth"]
+    agreed = railway.terms.wage_rise
+    rise = city * p["workforce.wage_follow"] if agreed is None else agreed
+    workers.city_wage *= 1.0 + monthly_rate(city)
+    workers.real_wage *= 1.0 + monthly_rate(rise)
+    beyond = max(0.0, workers.gap - railway.strike_threshold)
+    calm = 0.0 if railway.terms.no_strike else 1.0
+    workers.strike_factor = calm * (1.0 + p["workforce.strike_sense"] * beyond)
+
+
 def teach_workers(railway: Railway) -> None:
     """Let people finish training, quit, be hired; let engineering grow or fade."""
+    pay_workers(railway)
     _run_workplace(railway, "depots", railway.depots.people, railway.depots.trainees,
                    _depot_needs(railway))  # fmt: skip
     for plant in railway.plants.values():
         _run_workplace(railway, plant.plant, plant.people, plant.trainees,
                        _plant_needs(railway, plant))  # fmt: skip
+        last = railway.month - MONTHS_PER_YEAR
+        plant.built_this_year = [one for one in plant.built_this_year if one[0] > last]
         _learn(railway, plant)
 
 
 def _depot_needs(railway: Railway) -> dict[str, float]:
     count = sum(series.count for series in railway.series.values())
-    return {"maintenance": count * railway.p["depot.technicians_per_locomotive"]}
+    own = count * railway.p["depot.technicians_per_locomotive"]
+    return {"maintenance": own + railway.terms.jobs.get("depots:maintenance", 0.0)}
 
 
 def _plant_needs(railway: Railway, plant: Plant) -> dict[str, float]:
     p = railway.p
-    yearly = railway.yearly_due(plant.supplier)
-    assembly = max(yearly * p["plant.workers_per_yearly"], p["plant.least_workers"])
+    yearly = yearly_due(railway, plant.supplier)
+    assembly = max(yearly * p["plant.workers_per_yearly"], p["plant.least_workers"],
+                   railway.terms.jobs.get(f"{plant.plant}:assembly", 0.0))  # fmt: skip
     engineers = p["plant.engineers_full"] * plant.access if yearly > 0.0 else 0.0
     return {"assembly": assembly, "engineering": max(engineers, p["plant.engineers_start"])}
 
@@ -107,9 +141,10 @@ def _run_workplace(
         people[skill] = people.get(skill, 0) + number
         trainees.remove((due, skill, number))
         railway.post("worker", f"{site}:training", f"{site}:{skill}", number, "rule:training")
+    quits = p["workforce.quits"] * (1.0 + p["workforce.quit_sense"] * railway.workers.gap)
     for skill in needs:
         leaving = railway.whole(f"quit.{site}.{skill}",
-                                people.get(skill, 0) * p["workforce.quits"] / MONTHS_PER_YEAR)
+                                people.get(skill, 0) * quits / MONTHS_PER_YEAR)
         people[skill] = people.get(skill, 0) - leaving
         railway.post("worker", f"{site}:{skill}", "labour_market", leaving, "rule:quits")
     request = Request(
@@ -169,16 +204,31 @@ def plant_capacity(railway: Railway, plant: Plant) -> float:
 def depot_pace(railway: Railway) -> float:
     """Repair pace of the depots against the norm, with packages and strikes."""
     p = railway.p
-    needed = _depot_needs(railway)["maintenance"]
+    needed = sum(series.count for series in railway.series.values()) * p[
+        "depot.technicians_per_locomotive"]  # fmt: skip
     pace = repair_pace(railway.depots.people["maintenance"], needed, railway.depots.experience)
     return max(p["depot.slowest"], pace * railway.shock_factor("depot"))
 
 
-def note_built(plant: Plant, number: int) -> None:
+def note_built(plant: Plant, number: int, month: int) -> None:
     """Count a month's output."""
     plant.built += number
-    plant.built_this_year.append(number)
-    del plant.built_this_year[:-MONTHS_PER_YEAR]
+    plant.built_this_year.append((month, number))
+
+
+def people_at(railway: Railway, where: str) -> float:
+    """People of a skill at a site, trained, by `site:skill`."""
+    site, _, skill = where.partition(":")
+    people = railway.depots.people if site == "depots" else railway.plants[site].people
+    return float(people.get(skill, 0))
+
+
+def start_training(railway: Railway, where: str, number: int, cause: str) -> None:
+    """Begin to train people for a skill at a site, by `site:skill`."""
+    site, _, skill = where.partition(":")
+    trainees = railway.depots.trainees if site == "depots" else railway.plants[site].trainees
+    trainees.append((railway.month + int(railway.p[f"training.months_{skill}"]), skill, number))
+    railway.post("worker", "labour_market", f"{site}:training", number, cause)
 
 
 def jobs_at_suppliers(spent_home_musd: float, jobs_per_musd: float) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from model.traffic import Plan, binding_limit, draw_plan
+from model.plan import Plan, draw_plan
+from model.traffic import FREE, binding_limit, costs_of
 from rulebook.addition import add_up
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.decision import Lever, Request, View
@@ -45,7 +46,7 @@ _KNOWN: dict[int, tuple[Network, tuple[Flow, ...]]] = {}
 def lay_network(railway: Railway) -> None:
     """Open what is due this month and draw the plan anew if anything changed."""
     month = railway.month
-    opened = [w for w, when in railway.work_months.items() if when <= month]
+    opened = [w for w, when in railway.work_months.items() if when < month]
     key = (tuple(opened), railway.electrified)
     if key == railway.network_key:
         return
@@ -60,8 +61,7 @@ def lay_network(railway: Railway) -> None:
     network, plan = _planned(id(world.network), railway.electrified, slips,
                              month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1)  # fmt: skip
     railway.network = network
-    railway.plan = Plan(plan.paths, plan.names, plan.groups, plan.use.copy(), plan.tonne_km,
-                        plan.rows)  # fmt: skip
+    railway.plan = plan.copy()
 
 
 def draw_slips(railway: Railway) -> dict[str, int]:
@@ -69,7 +69,7 @@ def draw_slips(railway: Railway) -> dict[str, int]:
     mean = railway.p["works.slip_months"]
     slips: dict[str, int] = {}
     for name in railway.world.network.works:
-        drawn = float(railway.luck.uniforms(f"works.{name}")[0])
+        drawn = railway.luck.uniform(f"works.{name}", 0)
         slips[name] = int(-mean * math.log(1.0 - drawn)) if railway.setting.chance else int(mean)
     return slips
 
@@ -87,13 +87,13 @@ def order_works(railway: Railway) -> None:
         return
     packages = railway.world.packages
     levers = tuple(
-        Lever(name, 0.0, _steps_left(railway, package), package.unit, 0.0)
+        Lever(name, 0.0, steps_left(railway, package), package.unit, 0.0)
         for name, package in packages.items()
     )
     own = {"budget_musd": railway.works_money_musd}
     targets: dict[str, str] = {}
     for name, package in packages.items():
-        targets[name], own[f"worth.{name}"] = _expected_worth(railway, package)
+        targets[name], own[f"worth.{name}"] = expected_worth(railway, package)
         own[f"cost.{name}"] = package.cost_musd
     request = Request("capital_plan", "operator", railway.month, levers)
     values, cause = railway.ask(
@@ -104,8 +104,19 @@ def order_works(railway: Railway) -> None:
             _order(railway, packages[name], int(steps), targets[name], cause)
 
 
-def _steps_left(railway: Railway, package: Package) -> float:
+def steps_left(railway: Railway, package: Package) -> float:
+    """Steps of a package that can still be ordered."""
     return max(0.0, package.most_steps - railway.steps_ordered.get(package.package, 0))
+
+
+def order_steps(railway: Railway, name: str, steps: int, cause: str) -> int:
+    """Order steps of a package by contract, with the state's own money; gives those ordered."""
+    package = railway.world.packages[name]
+    steps = min(steps, int(steps_left(railway, package)))
+    if steps > 0:
+        railway.works_money_musd += steps * package.cost_musd
+        _order(railway, package, steps, expected_worth(railway, package)[0], cause)
+    return steps
 
 
 def _order(railway: Railway, package: Package, steps: int, target: str, cause: str) -> None:
@@ -135,10 +146,10 @@ def _finish_orders(railway: Railway) -> None:
         railway.post("works", "building_site", f"open:{order.target}", order.steps, order.cause)
 
 
-def _expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
+def expected_worth(railway: Railway, package: Package) -> tuple[str, float]:
     """What a step would widen, and its worth by last year's marginal values, seen with error."""
     plan, shadow = railway.plan, railway.mean_shadow
-    error = float(railway.luck.normals(f"forecast.{package.package}")[railway.t])
+    error = railway.luck.normal(f"forecast.{package.package}", railway.t)
     seen = 1.0 + railway.p["forecast.error"] * error
 
     def worth_of(prefix: str) -> tuple[str, float]:
@@ -189,17 +200,15 @@ def _electrify_worth(railway: Railway, package: Package, seen: float) -> tuple[s
 
 def note_binding(railway: Railway) -> None:
     """Record which limit held each corridor back this month, and what more of it would move."""
-    plan = railway.plan
+    plan, enough = railway.plan, railway.p["traffic.short_below"]
+    pairs = zip(railway.passed, railway.wanted, strict=True)
+    short = {j for j, (passed, wanted) in enumerate(pairs) if passed < wanted * enough}
+    costs = costs_of(plan, railway.shadow) if short else []
     for corridor in (*railway.corridors, "domestic"):
-        columns = [
-            j for j, path in enumerate(plan.paths)
-            if (corridor in path.gates if corridor != "domestic" else not path.gates)
-        ]  # fmt: skip
+        columns = plan.layout.over.get(corridor)
         if columns:
-            short = any(
-                railway.passed[j] < railway.wanted[j] * railway.p["traffic.short_below"]
-                for j in columns
-            )
-            name, worth = binding_limit(plan, railway.shadow, columns) if short else ("demand", 0.0)
+            name, worth = FREE, 0.0
+            if not short.isdisjoint(columns):
+                name, worth = binding_limit(plan, railway.shadow, costs, columns)
             railway.binding[corridor] = name
             railway.marginal[corridor] = worth

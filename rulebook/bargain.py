@@ -1,4 +1,8 @@
-"""Rules of bargaining: what a party still aims at, and which package it offers next."""
+"""Rules of bargaining: what a party still aims at, what it takes, what it offers next.
+
+One function, `next_move`, holds every named style. It is written so that the same source runs in
+plain Python and compiled, with the same answers (`rulebook.haggle` loops it).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+TIME, HONEST, TIT_FOR_TAT, MICRO, LEARNER = 0, 1, 2, 3, 4
+WALK, ACCEPT = -2, -1  # answers that are no package
+FAIR_SHARE = 0.5  # what the honest style asks of its possible gain
+KINDNESS = 0.3  # part of its range that tit for tat gives up unasked by the deadline
 
 
 def aspiration(best: float, reserve: float, time: float, exponent: float) -> float:
@@ -26,29 +36,111 @@ def aspiration(best: float, reserve: float, time: float, exponent: float) -> flo
     return best - (best - reserve) * math.pow(time, 1.0 / exponent)
 
 
-def nearest_offer(utilities: Floats, aim: float, distance: Floats) -> int:
-    """Number of the package worth at least `aim` that is nearest the other's last offer.
+def next_move(
+    style: int, exponent: float, worth: Floats, reserve: float, time: float, standing: int,
+    offered: float, theirs: Counts, mine: Counts, steps: Counts, spans: Floats,
+) -> int:  # fmt: skip
+    """Answer of a style: WALK, ACCEPT, or the place of the package it offers.
 
     Args:
-        utilities: worth of each package to the one who offers, shape (k,).
+        style: one of TIME, HONEST, TIT_FOR_TAT, MICRO, LEARNER.
+        exponent: of the aspiration, where the style has one.
+        worth: worth of each package on the agenda to the one who moves, shape (k,).
+        reserve: worth of no deal.
+        time: share of the talk that has passed, 1 in the last round.
+        standing: place of the other side's offer on the table, -1 where there is none.
+        offered: its worth to the one who moves.
+        theirs: places of all offers of the others so far, in order.
+        mine: places of the mover's own offers so far.
+        steps: step of each issue in each package, shape (k, issues).
+        spans: steps of each issue less one, at least 1, shape (issues,).
+    """
+    best = float(np.max(worth))
+    if best <= reserve:
+        return WALK
+    reserve = np.nextafter(reserve, np.inf)  # a deal must be worth more than none
+    if style == MICRO:
+        return _answer_in_kind(worth, reserve, standing, offered, theirs, mine)
+    aim = _aim(style, exponent, worth, best, reserve, time, theirs)
+    if standing >= 0 and offered >= aim:
+        return ACCEPT
+    if style == LEARNER and theirs.shape[0] > 0:
+        return nearest_offer(worth, aim, -liking(theirs, steps))
+    anchor = standing if standing >= 0 else int(np.argmax(worth))
+    return nearest_offer(worth, aim, step_distances(steps, spans, anchor))
+
+
+def _aim(
+    style: int, exponent: float, worth: Floats, best: float, reserve: float, time: float,
+    theirs: Counts,
+) -> float:  # fmt: skip
+    """Least worth that a style still asks for."""
+    if style == HONEST:
+        return reserve if time >= 1.0 else reserve + FAIR_SHARE * (best - reserve)
+    if style == TIT_FOR_TAT:
+        given = KINDNESS * time * (best - reserve)
+        if theirs.shape[0] > 0:
+            given = max(given, float(np.max(worth[theirs])) - float(worth[theirs[0]]))
+        return reserve if time >= 1.0 else max(reserve, best - given)
+    return max(reserve, aspiration(best, reserve, time, exponent))
+
+
+def _answer_in_kind(
+    worth: Floats, reserve: float, standing: int, offered: float, theirs: Counts, mine: Counts
+) -> int:
+    """Offer the next best package for each new one received, as MiCRO does (de Jonge 2022)."""
+    order = np.argsort(-worth, kind="mergesort")
+    made = np.unique(mine).shape[0]
+    wanted = made + 1 if made <= np.unique(theirs).shape[0] else made
+    rank = min(wanted, worth.shape[0]) - 1
+    while rank > 0 and worth[order[rank]] < reserve:
+        rank -= 1
+    if standing >= 0 and offered >= reserve and offered >= worth[order[rank]]:
+        return ACCEPT
+    return int(order[rank])
+
+
+def nearest_offer(worth: Floats, aim: float, distance: Floats) -> int:
+    """Place of the package worth at least `aim` that lies nearest to what the other wants.
+
+    Args:
+        worth: worth of each package to the one who offers, shape (k,).
         aim: least worth; the best package always qualifies.
-        distance: distance of each package from the other's last offer, shape (k,).
+        distance: how far each package is from what the other wants, shape (k,).
 
     Returns:
-        number of the package; among equals the one worth more, then the lowest number.
+        place of the package; among equals the one worth more, then the first.
     """
-    aim = min(aim, float(np.max(utilities)))
-    far = np.where(utilities >= aim, distance, np.inf)
+    aim = min(aim, float(np.max(worth)))
+    far = np.where(worth >= aim, distance, np.inf)
     least = np.min(far)
-    return int(np.argmax(np.where(far == least, utilities, -np.inf)))
+    return int(np.argmax(np.where(far == least, worth, -np.inf)))
 
 
-def step_distances(shape: tuple[int, ...], number: int) -> Floats:
+def step_distances(steps: Counts, spans: Floats, place: int) -> Floats:
     """Distance of every package from one, each issue's span counted as one, shape (k,)."""
-    here = np.unravel_index(number, shape)
-    total = np.zeros(shape)
-    for axis, size in enumerate(shape):
-        if size > 1:
-            gap = np.abs(np.arange(size) - here[axis]) / (size - 1.0)
-            total = total + gap.reshape([-1 if a == axis else 1 for a in range(len(shape))])
-    return total.ravel()
+    total = np.zeros(steps.shape[0])
+    for issue in range(steps.shape[1]):
+        total += np.abs(steps[:, issue] - steps[place, issue]) / spans[issue]
+    return total
+
+
+def liking(theirs: Counts, steps: Counts) -> Floats:
+    """How much the others seem to like each package, from what they offered, shape (k,).
+
+    A frequency model: a step offered often is liked; an issue that they kept where it was
+    between two offers weighs more. Source: Hindriks and Tykhonov 2008, van Krimpen et al. 2013.
+    """
+    count = theirs.shape[0]
+    total = np.zeros(steps.shape[0])
+    for issue in range(steps.shape[1]):
+        offered = steps[theirs, issue]
+        kept = 1.0
+        for i in range(1, count):
+            if offered[i] == offered[i - 1]:
+                kept += 1.0
+        often = np.zeros(int(np.max(steps[:, issue])) + 1)
+        for i in range(count):
+            often[offered[i]] += 1.0
+        total += kept / count * (often / np.max(often))[steps[:, issue]]
+    return total

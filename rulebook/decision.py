@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rulebook.term_sheet import TermSheet
 
 
@@ -45,20 +48,40 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class TalkView:
-    """What a party sees of a talk: the offer on the table, and its own worth of each package.
+    """What a party sees of a talk: its public history, and its own worth of things.
 
-    `worth` is in the party's own money, one for each package of the sheet; `offer` is -1 while
-    the table is empty. Nothing of the other side's worth or reservation value is here.
+    Nothing of the other sides' worth or reservation value is here.
+
+    Attributes:
+        sheet: what is talked about.
+        me: the party's place at the table; the others are known by theirs.
+        rounds: moves of each party before the talk ends.
+        round: rounds that have passed.
+        version: version of the offer last made.
+        offer: number of the package on the table, -1 while it is empty.
+        offered_by: place of the party that offered it, -1 while the table is empty.
+        history: (place, package) of every offer so far, in order.
+        worth: the party's own worth of each package on the agenda, MUSD, shape (k,).
+        offered_worth: its worth of the offer on the table, which need not be on the agenda.
+        reserve: its worth of no deal, MUSD.
     """
 
     sheet: TermSheet
+    me: int
     rounds: int
     round: int
     version: int
     offer: int
-    offered_by_me: bool
-    worth: tuple[float, ...]
+    offered_by: int
+    history: tuple[tuple[int, int], ...]
+    worth: NDArray[np.float64]
+    offered_worth: float
     reserve: float
+
+    @property
+    def time(self) -> float:
+        """Share of the talk that has passed, 1 in the last round."""
+        return self.round / max(self.rounds - 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

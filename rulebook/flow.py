@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 OPTIMAL, CAPPED = 0, 1
 GAIN = 1e-11  # a reduced cost below this share of the largest weight is rounding, not gain
 PIVOT = 1e-9  # smaller pivots would magnify rounding
 DEGENERATE = 40  # steps without progress after which Bland's rule takes over
+NEARLY = 1.0 - 1e-9  # a limit used less than this share of it needs no look at the rounding
 MOST_STEPS = 50  # times the size of the problem; never met outside contrived cycles
 
 
@@ -43,41 +43,41 @@ def solve_flow(
     """
     m, n = use.shape
     if m == 0 or n == 0:
-        return upper.copy(), np.zeros(m), OPTIMAL
-    table = use.copy()
-    gain = weights.copy()
-    value = limits.copy()
-    basis = _numbers(n, m)
-    outside = _numbers(0, n)
+        return np.where(weights > 0.0, upper, 0.0), np.zeros(m), OPTIMAL
+    table = np.empty((m + 1, n))
+    table[:m], table[m] = use, weights  # the gains are the last row: a pivot serves them too
     bound: Floats = np.concatenate((upper, np.full(m, np.inf)))
-    at_upper = np.zeros(n + m, dtype=np.bool_)
+    outside, basis, roof = _numbers(0, n), _numbers(n, m), bound[n:].copy()
+    way = np.where(upper > 0.0, 1.0, 0.0)  # of each column: up, down (-1) or nowhere
+    value = _fill(weights, use * upper, limits, way)
     least = GAIN * np.max(np.abs(weights))
-    _fill(weights, upper, use, value, at_upper)
     idle = 0
     status = CAPPED
     for _ in range(MOST_STEPS * (m + n + 1)):
-        enter = _entering(gain, outside, at_upper, bound, least, idle > DEGENERATE)
+        enter = _entering(table[m] * way, outside, least, idle > DEGENERATE)
         if enter < 0:
             status = OPTIMAL
             break
-        sign = -1.0 if at_upper[outside[enter]] else 1.0
-        rate = sign * table[:, enter]
-        own = float(bound[outside[enter]])
-        leave, step, to_upper = _leaving(rate, value, basis, bound, own)
+        sign, name = float(way[enter]), int(outside[enter])
+        rate = sign * table[:m, enter]
+        own = float(bound[name])
+        leave, step = _leaving(rate, value, basis, roof, own)
         idle = idle + 1 if step <= 0.0 else 0
         value -= step * rate
-        name = int(outside[enter])
         if leave < 0:
-            at_upper[name] = not at_upper[name]
+            way[enter] = -sign
             continue
-        value[leave] = step if sign > 0.0 else bound[name] - step
-        at_upper[name] = False
-        gone = int(basis[leave])
-        at_upper[gone] = to_upper
-        basis[leave], outside[enter] = name, gone
-        _exchange(table, gain, leave, enter)
-    units, shadow = _read(gain, value, basis, outside, at_upper, upper, use, limits)
+        value[leave] = step if sign > 0.0 else own - step
+        way[enter] = 1.0 if rate[leave] > 0.0 else -1.0  # what leaves meets its floor or its roof
+        outside[enter], basis[leave], roof[leave] = basis[leave], name, own
+        _exchange(table, leave, enter)
+    units, shadow = _read(table[m], value, basis, outside, way, bound, use, limits)
     return units, shadow, status
+
+
+def tight_limits(upper: Floats, use: Floats, limits: Floats) -> Counts:
+    """Numbers of the limits that could stop a column; to leave out the others changes nothing."""
+    return np.flatnonzero((use * upper).sum(axis=1) > limits * NEARLY)
 
 
 def _numbers(first: int, count: int) -> Counts:
@@ -88,84 +88,79 @@ def _numbers(first: int, count: int) -> Counts:
     return numbers
 
 
-def _fill(weights: Floats, upper: Floats, use: Floats, value: Floats, at_upper: Flags) -> None:
-    """Start from all columns that fit whole, in their order: most flips are saved."""
-    for j in range(upper.shape[0]):
-        left = value - use[:, j] * upper[j]
-        if weights[j] > 0.0 and np.min(left) >= 0.0:
-            value[:] = left
-            at_upper[j] = True
+def _fill(weights: Floats, whole: Floats, limits: Floats, way: Floats) -> Floats:
+    """Start from all columns that fit whole, in their order: most flips are saved.
+
+    Gives the room left; `whole` holds the use of each limit by each whole column.
+    """
+    value = limits.copy()
+    columns = whole.T.copy()
+    for j in (weights > 0.0).nonzero()[0]:
+        left = value - columns[j]
+        if left[left.argmin()] >= 0.0:
+            value = left
+            way[j] = -way[j]
+    return value
 
 
-def _entering(
-    gain: Floats, outside: Counts, at_upper: Flags, bound: Floats, least: float, bland: bool
-) -> int:
+def _entering(worth: Floats, outside: Counts, least: float, bland: bool) -> int:
     """Column that gains most by moving off its bound; the first that gains, under Bland."""
-    worth = np.where(at_upper[outside], -gain, gain)
-    worth = np.where(bound[outside] > 0.0, worth, -np.inf)
     if not bland:
-        best = int(np.argmax(worth))
+        best = int(worth.argmax())
         return best if worth[best] > least else -1
     chosen, lowest = -1, 0
-    for j in range(gain.shape[0]):
+    for j in range(worth.shape[0]):
         if worth[j] > least and (chosen < 0 or outside[j] < lowest):
             chosen, lowest = j, int(outside[j])
     return chosen
 
 
 def _leaving(
-    rate: Floats, value: Floats, basis: Counts, bound: Floats, own: float
-) -> tuple[int, float, bool]:
+    rate: Floats, value: Floats, basis: Counts, roof: Floats, own: float
+) -> tuple[int, float]:
     """Row that stops the move first; -1 if the column meets its own other bound first."""
-    highest = bound[basis]
-    falls = rate > PIVOT
-    rises = (rate < -PIVOT) & (highest < np.inf)
-    room = np.full(rate.shape[0], np.inf)
-    room = np.where(falls, np.maximum(value, 0.0) / np.where(falls, rate, 1.0), room)
-    left = np.maximum(np.where(rises, highest, 0.0) - value, 0.0)
-    room = np.where(rises, left / np.where(rises, -rate, 1.0), room)
-    leave = int(np.argmin(room))
-    if room[leave] >= own:
-        return -1, own, False
-    for i in range(leave + 1, rate.shape[0]):
-        if room[i] == room[leave] and basis[i] < basis[leave]:
-            leave = i
-    return leave, float(room[leave]), bool(rises[leave])
+    moving = (np.abs(rate) > PIVOT).nonzero()[0]
+    if moving.shape[0] == 0:
+        return -1, own
+    pace, have = rate[moving], value[moving]
+    room = np.where(pace > 0.0, have, roof[moving] - have) / np.abs(pace)
+    step = max(float(room[room.argmin()]), 0.0)
+    if step >= own:
+        return -1, own
+    leave = -1
+    for i in moving[room <= step]:
+        if leave < 0 or basis[i] < basis[leave]:
+            leave = int(i)
+    return leave, step
 
 
-def _exchange(table: Floats, gain: Floats, leave: int, enter: int) -> None:
+def _exchange(table: Floats, leave: int, enter: int) -> None:
     """Pivot: the leaving row's variable changes place with the entering column's."""
-    row = table[leave] / table[leave, enter]
-    row[enter] = 1.0 / table[leave, enter]
+    pivot = table[leave, enter]
+    row = table[leave] / pivot
+    row[enter] = 1.0 / pivot
     factor = table[:, enter].copy()
     factor[leave] = 0.0
     table[:, enter] = 0.0
     table -= factor.reshape((-1, 1)) * row
     table[leave] = row
-    share = gain[enter]
-    gain[enter] = 0.0
-    gain -= share * row
 
 
 def _read(
-    gain: Floats, value: Floats, basis: Counts, outside: Counts, at_upper: Flags, upper: Floats,
+    gain: Floats, value: Floats, basis: Counts, outside: Counts, way: Floats, bound: Floats,
     use: Floats, limits: Floats,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Units and marginal worths, with the last rounding taken out of the units."""
-    m, n = use.shape
-    units = np.zeros(n)
-    for j in range(n):
-        if at_upper[j]:
-            units[j] = upper[j]
-    for i in range(m):
-        if basis[i] < n:
-            units[basis[i]] = min(max(value[i], 0.0), upper[basis[i]])
-    shadow = np.zeros(m)
-    for j in range(n):
-        if outside[j] >= n:
-            shadow[outside[j] - n] = max(0.0, -gain[j])
-    for i in range(m):
-        used = np.cumsum(use[i] * units)[-1]  # in order, so the same everywhere
+    n, roof = use.shape[1], bound[basis]
+    units, worth = np.zeros(bound.shape[0]), np.zeros(bound.shape[0])
+    inside = np.where(value > 0.0, value, 0.0)
+    units[basis] = np.where(inside < roof, inside, roof)
+    units[outside] = np.where(way < 0.0, bound[outside], 0.0)
+    worth[outside] = np.where(gain < 0.0, -gain, 0.0)
+    units = units[:n].copy()
+    about = (use * units).sum(axis=1)
+    for i in (about > limits * NEARLY).nonzero()[0]:
+        used = (use[i] * units).cumsum()[-1]  # in order, so the same everywhere
         if used > limits[i]:
             units = np.where(use[i] > 0.0, units * (limits[i] / used), units)
-    return units, shadow
+    return units, worth[n:].copy()

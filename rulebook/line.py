@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+Amount = TypeVar("Amount", float, NDArray[np.float64])  # one train's, or each path's
 MOST_CROWDED = 0.97  # a queue's delay is undefined at full use; beyond this it is capped
 
 
@@ -38,8 +43,8 @@ def crowding_delay(use: float, variability: float) -> float:
 
 
 def locomotive_days(
-    kilometres: float, run_km_day: float, empty_return: float, dwell_days: float
-) -> float:
+    kilometres: Amount, run_km_day: Amount, empty_return: Amount, dwell_days: Amount | float
+) -> Amount:
     """Locomotive-days one train takes on a stretch: its run, the way back and standing.
 
     Monotone: longer, emptier or slower runs never take fewer days.

@@ -42,6 +42,7 @@ class Luck:
         self.replicate = replicate
         self.months = months
         self._tables: dict[tuple[str, str], Floats] = {}
+        self._by_month: dict[tuple[str, str], list[float]] = {}
 
     def _stream(self, name: str) -> np.random.Generator:
         key = np.array(stream_key(self.seed, self.replicate, name), dtype=np.uint64)
@@ -55,6 +56,13 @@ class Luck:
             self._tables[name, "normal"] = table
         return table
 
+    def normal(self, name: str, t: int) -> float:
+        """Standard normal draw of the cause `name` in month `t` since the start."""
+        draws = self._by_month.get((name, "normal"))
+        if draws is None:
+            draws = self._by_month[name, "normal"] = self.normals(name).tolist()
+        return draws[t]
+
     def uniforms(self, name: str) -> Floats:
         """Draws from [0, 1) of the cause `name`, shape (months,)."""
         table = self._tables.get((name, "uniform"))
@@ -62,3 +70,10 @@ class Luck:
             table = self._stream(name).random(self.months)
             self._tables[name, "uniform"] = table
         return table
+
+    def uniform(self, name: str, t: int) -> float:
+        """Draw from [0, 1) of the cause `name` in month `t` since the start."""
+        draws = self._by_month.get((name, "uniform"))
+        if draws is None:
+            draws = self._by_month[name, "uniform"] = self.uniforms(name).tolist()
+        return draws[t]

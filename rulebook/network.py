@@ -11,6 +11,7 @@ import heapq
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -248,7 +249,7 @@ def no_slip(work: Work) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """Stations, segments, yards, gates and works by id, in the order of their tables."""
 
@@ -258,10 +259,25 @@ class Network:
     gates: Mapping[str, Gate]
     works: Mapping[str, Work]
 
+    @cached_property
+    def _meeting(self) -> dict[str, list[Segment]]:
+        meeting: dict[str, list[Segment]] = {}
+        for segment in sorted(self.segments.values(), key=lambda s: s.segment):
+            for station in dict.fromkeys((segment.begin, segment.end)):
+                meeting.setdefault(station, []).append(segment)
+        return meeting
+
+    @cached_property
+    def sides(self) -> dict[str, tuple[str, ...]]:
+        """Gates by the neighbour who answers for them, in the order of their table."""
+        sides: dict[str, tuple[str, ...]] = {}
+        for gate in self.gates.values():
+            sides[gate.neighbour] = (*sides.get(gate.neighbour, ()), gate.gate)
+        return sides
+
     def touching(self, station: str) -> list[Segment]:
         """Segments that meet at a station, in order of id."""
-        ends = (s for s in self.segments.values() if station in (s.begin, s.end))
-        return sorted(ends, key=lambda s: s.segment)
+        return list(self._meeting.get(station, ()))
 
     def length(self, path: Iterable[str]) -> float:
         """Length of a path of segment ids, km."""
@@ -436,8 +452,10 @@ def _changed(
 ) -> dict[str, Part]:
     """Parts with their changes applied, those not open by the month left out."""
     result: dict[str, Part] = {}
+    touched = {name for name, _ in changes}
     for name, part in parts.items():
-        own = {field: changes[name, field] for field in named if (name, field) in changes}
+        own = ({field: changes[name, field] for field in named if (name, field) in changes}
+               if name in touched else {})  # fmt: skip
         new = _change(part, own) if own else part
         opens = None if isinstance(new, Yard) else new.opens
         if opens is None or opens < month:

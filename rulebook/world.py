@@ -68,6 +68,8 @@ class Supplier:
     product: str
     traction: str
     price_musd: float
+    heavy_price: float
+    heavy_pull: float
     first_unit_months: float
     yearly_capacity: float
     home_share: float
@@ -159,7 +161,8 @@ FLOW_COLUMNS = (
 SUPPLIER_COLUMNS = (
     Column("supplier", "slug"), *_words("name", "country", "currency", "product"),
     Column("traction", "choice", choices=("diesel", "electric")),
-    _number("price_musd", 1, 15, "MUSD"), _number("first_unit_months", 3, 72, "months"),
+    _number("price_musd", 1, 15, "MUSD"), _number("heavy_price", 1, 3, "of price"),
+    _number("heavy_pull", 1, 3, "of standard"), _number("first_unit_months", 3, 72, "months"),
     _number("yearly_capacity", 1, 400, "locomotives a year"), _number("home_share", 0, 1, "share"),
     _number("lead_days", 5, 365, "days"), _number("failures", 0.1, 20, "a locomotive-year"),
     _number("planned_share", 0, 0.5, "share"), _number("content_now", 0, 1, "share"),

@@ -129,7 +129,8 @@ def test_a_bad_parameter_row_is_refused_with_its_place(tmp_path, field, cell, sa
 def test_every_parameter_is_used_and_nothing_else_is_asked_for():
     """A number in the table that no rule reads would only pretend to matter."""
     text = "".join(path.read_text() for room in ("rulebook", "agents", "model")
-                   for path in (ROOT / room).glob("*.py"))  # fmt: skip
+                   for path in (ROOT / room).rglob("*.py"))  # fmt: skip
+    text += "".join(path.read_text() for path in (ROOT / "data/term_sheets").glob("*.toml"))
     families = ("choice.constant_", "cost.energy_", "fleet.life_", "training.months_",
                 "currency.", "debt.share_", "debt.rate_")  # fmt: skip
     unread = [name for name in load_parameters()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.railway import Railway
 from viz.levers import GROUPS, first_levers, load_levers, value_now
 from viz.link import read_link, write_link
 from viz.presets import FOLDER, PresetError, load_presets, preset_of, read_preset
@@ -89,7 +90,9 @@ def test_every_lever_may_be_set_where_it_stands_and_at_its_ends():
         assert lever.source and lever.unit and lever.grade in "ABCD"
         for value in (value_now(name, base), lever.low, lever.high):
             if lever.allows(value):
-                Setting(levers=((name, value),)).to_run()
+                scenario, changes = Setting(levers=((name, value),)).to_run()
+                if lever.group in GROUPS:  # contracts are signed when a railway is set up
+                    Railway(scenario, changes=changes)
         with pytest.raises(SettingError, match=name.replace(".", r"\.")):
             Setting(levers=((name, lever.high * 2 + 1e6),)).checked()
 
@@ -140,7 +143,8 @@ def test_every_claim_has_a_preset_that_runs_and_words_in_every_language():
     for name, one in presets.items():
         assert one.a != one.b and preset_of(one.a, replace(one.b, seed=9)) == name
         for side in (one.a, one.b):
-            side.to_run()
+            scenario, changes = side.to_run()
+            Railway(scenario, changes=changes)
         for language in LANGUAGES:
             slug = name.replace("_", "-")
             assert words(language)(f"preset-{slug}") and words(language)(f"preset-{slug}-about")

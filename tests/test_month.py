@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import struct
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -148,7 +151,7 @@ def test_a_fork_leaves_the_original_alone():
 
 
 def test_a_cut_clause_and_a_removed_shock_change_only_what_follows():
-    clause = f"supply:wabtec:{month_number('2025-09')}/hand_over"
+    clause = "locomotive_supply:wabtec:2025-09/hand_over"
     full = Railway(BASE, 8).run_to(BASE.start + 60)
     cut = Railway(BASE.changed(removed=frozenset({clause})), 8).run_to(BASE.start + 60)
     assert clause in full.standing and clause not in cut.standing
@@ -189,5 +192,10 @@ def test_views_show_no_one_elses_worth():
     railway.run_to(BASE.start + 30)
     held = next(h for h in railway.talks if "china" in h.talk.parties)
     view = seen["china"]
-    assert view.talk.worth == held.worth["china"] != held.worth["operator"]
-    assert "operator" not in repr(view.talk.worth) and not view.own
+    mine, theirs = held.worth["china"], held.worth["operator"]
+    assert np.array_equal(view.talk.worth, mine) and not np.array_equal(mine, theirs)
+    assert view.talk.reserve == held.reserve["china"] and not view.own
+    # Serialised whole, the view holds no figure of the other side's worth or reserve.
+    sent = pickle.dumps(view)
+    for figure in {*theirs.tolist()} - {*mine.tolist(), 0.0}:
+        assert not any(struct.pack(order, figure) in sent for order in ("<d", ">d"))

@@ -6,21 +6,22 @@ from string import Formatter
 
 import pytest
 
-from agents.drafting import draft_sailings, draft_supply, draft_windows
+from agents.drafting import draft
 from agents.wording import FOLDER, LANGUAGES, WordingError, read_wording, word_contract
 from rulebook.contract import KINDS
-from rulebook.world import load_world
-from tests.test_contracts import TERMS
+from rulebook.term_sheet import load_term_sheets
+from tests.test_contracts import TERMS, signing, supply
 
 
 def all_drafts():
-    maker = load_world().suppliers["wabtec"]
-    windows = {"east_gate_trains": 4.0, "south_gate_trains": 2.0, "co_investment_musd": 40.0,
-               "years": 4.0}  # fmt: skip
-    gates = {"east_gate_trains": "dostyk", "south_gate_trains": "altynkol"}
-    slots = {"trains_a_day": 2.0, "co_investment_musd": 20.0, "years": 2.0}
-    return [draft_supply(maker, {**TERMS, "engineers_trained": 20.0}, 24300, 120),
-            draft_windows(gates, windows, 24300), draft_sailings(slots, 24300)]  # fmt: skip
+    """Every sheet with every issue at its last step, the supply with the terms of the tests."""
+    sheets = load_term_sheets()
+    drafts = [supply({**TERMS, "engineers_trained": 20.0}, "wabtec", 24300)]
+    old = supply({**TERMS, "units": 60.0}, "wabtec", 24300)
+    for sheet in sheets.values():
+        terms = sheet.terms({issue.name: issue.steps[-1] for issue in sheet.issues})
+        drafts.append(draft(sheet, terms, signing(sheet, "wabtec", 24310, old)))
+    return drafts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,10 +30,11 @@ def test_every_kind_of_clause_is_worded(language):
     assert {clause.kind for one in drafts for clause in one.clauses} == set(KINDS)
     for contract in drafts:
         text = word_contract(contract, language).splitlines()
-        assert len(text) == 1 + len(contract.clauses)
+        assert len(text) == 1 + len(contract.clauses) > 1
         for line, clause in zip(text[1:], contract.clauses, strict=True):
             assert line.startswith(f"[{clause.id.partition('/')[2]}] ")
-            assert "{" not in line and len(line) > 30
+            assert "{" not in line and len(line) > 30 and line.endswith(".")
+            assert ".." not in line
 
 
 def test_the_languages_say_the_same_things():
@@ -51,6 +53,8 @@ def test_numbers_and_dates_stand_in_the_text():
     text = word_contract(all_drafts()[0], "en")
     assert "wabtec delivers 24 locomotives from 2025-03, 2 a month." in text.lower()
     assert "4,600,000 USD" in text and "50% local content" in text
+    assert "This does not hold while sanctions block wabtec." in text
+    assert "hand_over] Wabtec opens 100%" in text and "It outlives the contract." in text
 
 
 @pytest.mark.parametrize(("old", "new"), [("stock =", "stok ="), ("{amount}", "{amonut}")])

@@ -21,8 +21,11 @@ from rulebook.world import load_world
 
 FOLDER = DATA / "levers"
 WEIGHTS = FOLDER / "weights.csv"
-POLICIES, TERMS = FOLDER / "policies.csv", FOLDER / "terms.csv"
+POLICIES = FOLDER / "policies.csv"
 GROUPS = ("terms", "units", "tender", "build", "card")
+SUPPLY = "locomotive_supply"
+ON_TOP = ("border_windows", "caspian_slots")  # sheets that a setting may sign at the start
+SIGNED = (SUPPLY, *ON_TOP)
 UNITS, YEARS = "units", "years"  # issues that are no lever of all contracts
 SHOWN_OF_EACH = 5  # levers of each kind shown before one asks for more
 NO_YEAR = 0.0
@@ -60,7 +63,7 @@ def load_levers() -> dict[str, Lever]:
     """Every lever by name: parameters first, then terms, tenders, works and cards."""
     weights = read_weights()
     decided = read_policies()
-    found = [*_parameters(decided), *_terms(), *_more_terms(), *_units(), *_tenders(), *_works(),
+    found = [*_parameters(decided), *_terms(), *_units(), *_tenders(), *_works(),
              *_cards()]  # fmt: skip
     return {
         one.name: Lever(**{**one.__dict__, "weight": weights.get(one.name, 0.0)}) for one in found
@@ -94,22 +97,12 @@ def _terms() -> list[Lever]:
         Lever(f"terms.{sheet.name}.{issue.name}", min(issue.steps), max(issue.steps), issue.unit,
               False, "A", f"term sheet {sheet.name}", issue.meaning, "policy")
         for sheet in load_term_sheets().values() for issue in sheet.issues
-        if issue.name not in (UNITS, YEARS)
+        if sheet.name in SIGNED and issue.name not in (UNITS, YEARS)
     ]  # fmt: skip
 
 
-def _more_terms() -> list[Lever]:
-    """Terms of signed contracts that parties do not bargain about."""
-    with TERMS.open(encoding="utf-8", newline="") as file:
-        return [
-            Lever(f"terms.{row['sheet']}.{row['issue']}", float(row["low"]), float(row["high"]),
-                  row["unit"], False, "A", f"term sheet {row['sheet']}", row["meaning"], "policy")
-            for row in csv.DictReader(file)
-        ]  # fmt: skip
-
-
 def _units() -> list[Lever]:
-    sheet = load_term_sheets().get("locomotive_supply")
+    sheet = load_term_sheets().get(SUPPLY)
     most = max((max(i.steps) for i in sheet.issues if i.name == UNITS), default=0.0) if sheet else 0
     return [
         Lever(f"units.{name}", 0.0, float(most), "locomotives", True, maker.grade, maker.source,
@@ -161,7 +154,8 @@ def value_now(name: str, scenario: Scenario) -> float:
         sheet, _, issue = rest.partition(".")
         found = [float(entry["terms"][issue]) for entry in scenario.signed
                  if entry["sheet"] == sheet and issue in entry["terms"]]  # fmt: skip
-        return found[-1] if found else 0.0
+        issues = load_term_sheets()[sheet].issues
+        return found[-1] if found else next(i.default for i in issues if i.name == issue)
     if group == "units":
         units = [one["terms"][UNITS] for one in scenario.signed if one.get("supplier") == rest]
         return float(units[-1]) if units else 0.0

@@ -79,7 +79,7 @@ def read_marks(railway: Railway) -> tuple[Mark, ...]:
             card = line.cause.removeprefix("shock:").partition("@")[0]
             found.append(Mark(line.month, "shock", line.cause, card, cards[card].name))
     for contract in railway.contracts:
-        detail = f"{contract.parties[0]} – {contract.parties[1]}"
+        detail = " – ".join(contract.parties)
         month = max(contract.signed, railway.setting.start)
         found.append(Mark(month, "contract", contract.id, contract.sheet, detail))
     return tuple(sorted(found, key=lambda mark: mark.month))

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from model.scenario import FOLDER, Scenario, ScenarioError, read_scenario
-from rulebook.calendar import MONTHS_PER_YEAR
+from rulebook.calendar import MONTHS_PER_YEAR, month_text
 from rulebook.term_sheet import load_term_sheets
-from viz.levers import GROUPS, NO_YEAR, UNITS, YEARS, load_levers, value_now
+from viz.levers import GROUPS, NO_YEAR, ON_TOP, UNITS, YEARS, load_levers, value_now
 
 OWN_FOLDER = "TWOGAUGES_SCENARIOS"
 SEEDS = (0, 2**32 - 1)
 RUNS = (1, 200)
-SIGNED_ON_TOP = ("border_windows", "caspian_slots")  # sheets a setting may sign at the start
+PAID_ONCE = ("co_investment_musd",)  # issues of an agreement that its successors leave out
 
 
 class SettingError(ValueError):
@@ -165,9 +165,9 @@ def _signed(base: Scenario, terms: Mapping[str, float]) -> tuple[dict[str, Any],
         changed = by_sheet.get(entry["sheet"], {})
         signed.append({**entry, "terms": {**entry["terms"], **changed}})
     have = {entry["sheet"] for entry in base.signed}
-    for sheet in SIGNED_ON_TOP:
+    for sheet in ON_TOP:
         if sheet in by_sheet and sheet not in have:
-            signed.append(_agreement(base, sheet, by_sheet[sheet]))
+            signed += _agreements(base, sheet, by_sheet[sheet])
     return tuple(signed)
 
 
@@ -185,12 +185,12 @@ def _ordered(
     return tuple(reversed(kept))
 
 
-def _agreement(base: Scenario, sheet: str, given: Mapping[str, float]) -> dict[str, Any]:
-    """A new agreement in force from the start, for the whole run."""
-    names = [issue.name for issue in load_term_sheets()[sheet].issues]
-    whole_run = {YEARS: float(-(-base.months // MONTHS_PER_YEAR))}
-    terms = dict.fromkeys(names, 0.0) | whole_run | dict(given)
-    start = base.start
-    month = f"{start // MONTHS_PER_YEAR:04d}-{start % MONTHS_PER_YEAR + 1:02d}"
-    return {"sheet": sheet, "month": month, "terms": terms}
-
+def _agreements(base: Scenario, sheet: str, given: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Agreements that follow each other from the start to the end; joint works are paid once."""
+    issues = {issue.name: issue for issue in load_term_sheets()[sheet].issues}
+    years = issues[YEARS].steps[-1]
+    terms = {name: issue.default for name, issue in issues.items()} | dict(given) | {YEARS: years}
+    months = range(base.start, base.end, int(years) * MONTHS_PER_YEAR)
+    return [{"sheet": sheet, "month": month_text(month),
+             "terms": terms if month == base.start else {**terms, **dict.fromkeys(PAID_ONCE, 0.0)}}
+            for month in months]  # fmt: skip
