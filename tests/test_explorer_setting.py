@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.outcomes import MEANINGS
+from model.plan import MOVING_STOCK
 from model.railway import Railway
+from rulebook.parameters import DATA
+from rulebook.term_sheet import load_term_sheets
+from rulebook.world import load_world
+from viz.figures import FIGURES
+from viz.labels import lever_rows, slug
 from viz.levers import GROUPS, first_levers, load_levers, value_now
 from viz.link import read_link, write_link
 from viz.presets import FOLDER, PresetError, load_presets, preset_of, read_preset
@@ -16,6 +23,8 @@ from viz.screen import Past, Screen
 from viz.setting import Setting, SettingError, broken_scenarios, scenarios
 from viz.version import model_version
 from viz.wording import LANGUAGES, WordingError, Words, keys_of, words
+
+PLACED = ("line", "yard", "accept", "admit", "transship")
 
 
 @st.composite
@@ -197,3 +206,21 @@ def test_groups_do_not_clash_with_parameters():
     for group in GROUPS:
         names = [n for n in load_levers() if n.startswith(group + ".")]
         assert names and not set(names) & set(Setting(levers=()).to_run()[1])
+
+
+def test_everything_that_can_be_named_on_the_screen_has_a_text():
+    world, say = load_world(), words("en")
+    wanted = [f"outcome-{slug(name)}" for name in MEANINGS]
+    wanted += [f"card-{slug(name)}" for name in world.cards]
+    wanted += [f"package-{slug(name)}" for name in world.packages]
+    wanted += [f"sheet-{slug(name)}" for name in load_term_sheets()]
+    wanted += [f"group-{one.group}" for one in load_levers().values()]
+    wanted += [f"figure-{slug(one.name)}" for one in FIGURES]
+    wanted += [f"unit-{slug(one.name)}" for one in FIGURES]
+    wanted += [f"limit-{name.partition(':')[0]}" for name in ("demand", *MOVING_STOCK, *PLACED)]
+    wanted += [f"scenario-{slug(path.stem)}" for path in (DATA / "scenarios").glob("*.toml")]
+    assert [key for key in wanted if not say.has(key)] == []
+    shown = [load_levers()[name] for name in first_levers()]
+    for language in LANGUAGES:
+        for row in lever_rows("baseline", language):
+            assert row["lang"] == language or row["name"] not in [one.name for one in shown]
