@@ -288,7 +288,8 @@ def test_time_runs_by_slider_key_and_play_and_a_tap_gives_numbers_with_a_grade(w
     slider.press("ArrowRight")
     assert page.locator(".tg-time output").inner_text() == "2025-06"
     page.wait_for_function("() => window.location.search.includes('at=2025-06')", timeout=PATIENCE)
-    assert "2025-06" in page.locator("figure[data-figure=jobs] .tg-readout").inner_text()
+    readout = page.locator("figure[data-figure=jobs] .tg-readout")
+    readout.filter(has_text="2025-06").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("() => document.querySelector('.tg-time output').innerText > '2026'",
                            timeout=PATIENCE)  # fmt: skip
