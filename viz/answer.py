@@ -16,7 +16,7 @@ from viz.workshop import Job, Workshop
 LINE, BAND, LOSSES = 0, 2, 3  # ranks: the line first, then bands, then what takes longest
 LOSS_RUNS = 6  # replicates in which each supplier is taken away
 MOST_KEPT = 16
-SHOWN_AT = (1, 3, 6, 10, 15, 20, 25)  # how many replicates make the screen draw again
+SHOWN_AT = (1, 4, 10, 20)  # how many replicates make the screen draw again
 
 Losses = dict[int, dict[str, float]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,14 +82,19 @@ def work(line: Connection, stop: Any) -> None:
     if hasattr(os, "nice"):
         os.nice(2)  # the screen comes first
     import model.railway
+    from rulebook.kernel import use_compiled
     from viz.levers import load_levers
 
     load_levers()  # tables are read before the first task comes
     model.railway.load_world()
+    use_compiled(compile_now=False)  # where an experiment has compiled the kernels before
+    gc.freeze()
+    gc.disable()  # a run makes no rubbish worth a pause; railways go between two runs
     while True:
         try:
             number, task = line.recv()
             _serve(line, stop, number, task)
+            gc.collect()
         except (EOFError, OSError, KeyboardInterrupt):  # the server has gone
             return
 
