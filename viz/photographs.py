@@ -24,7 +24,7 @@ from viz.setting import Setting
 START = Path(__file__).resolve().parent.parent / "start.py"
 WIDTHS = (1280, 390)
 TALLEST = {1280: 2100, 390: 3000}
-COLOURS = 128  # of a palette picture: a third of the size, and rare colours stay
+COLOURS = 256  # of a palette picture: less than half the size, and rare colours stay
 PATIENCE = 240_000  # ms
 SHORT = Setting()
 DRAWN = """() => {
