@@ -23,6 +23,7 @@ WINDOWS = os.name == "nt"
 LAYERS = {
     "test": ("ensemble", "negmas", "test"),
     "screenshots": ("test",),
+    "explorer-speed": ("test",),
     "sweep": ("ensemble",),
     "analyse": ("ensemble",),
     "claims": ("ensemble",),
@@ -620,7 +621,7 @@ def run_tests(arguments: "list[str]") -> int:
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "pyright", "--pythonpath", python],
         [os.path.join(os.path.dirname(python), "lint-imports")],
-        [python, "-m", "pytest", "-n", "2"],
+        [python, "-m", "pytest", "-n", "2", "--dist", "loadgroup"],
     ]
     return max([run_check(check) for check in checks])
 

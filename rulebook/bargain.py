@@ -84,10 +84,11 @@ def next_move(
     aim = aim_of(style, exponent, best, reserve, time, given)
     if standing >= 0 and offered >= aim:
         return ACCEPT
+    able = np.flatnonzero(worth >= min(aim, best))
     if style == LEARNER and theirs.shape[0] > 0:
-        return nearest_offer(worth, aim, -liking(theirs, steps))
+        return nearest_offer(worth, able, -liking(theirs, steps)[able])
     anchor = standing if standing >= 0 else int(np.argmax(worth))
-    return nearest_offer(worth, aim, step_distances(steps, spans, anchor))
+    return nearest_offer(worth, able, step_distances(steps[able], spans, steps[anchor]))
 
 
 def aim_of(
@@ -153,28 +154,32 @@ def _answer_in_kind(
     return int(order[rank])
 
 
-def nearest_offer(worth: Floats, aim: float, distance: Floats) -> int:
-    """Place of the package worth at least `aim` that lies nearest to what the other wants.
+def nearest_offer(worth: Floats, able: Counts, distance: Floats) -> int:
+    """Place of the package, of those worth the aim, that lies nearest to what the other wants.
 
     Args:
         worth: worth of each package to the one who offers, shape (k,).
-        aim: least worth; the best package always qualifies.
-        distance: how far each package is from what the other wants, shape (k,).
+        able: places of the packages worth the aim, at least one, shape (n,).
+        distance: how far each of these is from what the other wants, shape (n,).
 
     Returns:
         place of the package; among equals the one worth more, then the first.
     """
-    aim = min(aim, float(np.max(worth)))
-    far = np.where(worth >= aim, distance, np.inf)
-    least = np.min(far)
-    return int(np.argmax(np.where(far == least, worth, -np.inf)))
+    least = np.min(distance)
+    return int(able[np.argmax(np.where(distance == least, worth[able], -np.inf))])
 
 
-def step_distances(steps: Counts, spans: Floats, place: int) -> Floats:
-    """Distance of every package from one, each issue's span counted as one, shape (k,)."""
+def step_distances(steps: Counts, spans: Floats, anchor: Counts) -> Floats:
+    """Distance of packages from one, each issue's span counted as one.
+
+    Args:
+        steps: step of each issue in each package, shape (n, issues).
+        spans: steps of each issue less one, at least 1, shape (issues,).
+        anchor: steps of the package they are measured from, shape (issues,).
+    """
     total = np.zeros(steps.shape[0])
     for issue in range(steps.shape[1]):
-        total += np.abs(steps[:, issue] - steps[place, issue]) / spans[issue]
+        total += np.abs(steps[:, issue] - anchor[issue]) / spans[issue]
     return total
 
 
