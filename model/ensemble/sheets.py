@@ -284,7 +284,7 @@ def _note_groups(found: Survey, names: list[str]) -> None:
             lay.sheet[agenda.sheet].kind[: lay.sheet[agenda.sheet].parts].tolist())  # fmt: skip
     for i in range(lay.signed):
         rows = lay.template[lay.signed_from[i] : lay.signed_from[i] + lay.signed_clauses[i]]
-        kinds[int(lay.signed_sheet[i])] |= set(rows.kind.tolist())
+        kinds[int(lay.signed_sheet[i])] |= set(rows["kind"].tolist())
     for number, own in kinds.items():
         for kind in own:
             if KINDS[kind] in GROUPS:
