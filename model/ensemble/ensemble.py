@@ -26,16 +26,17 @@ from model.ensemble.survey import (
     begin_survey,
     close_survey,
     make_fate,
+    names_of_limits,
     survey_cards,
     survey_flows,
     survey_makers,
     survey_network,
     survey_policy,
+    survey_widening,
 )
 from model.ensemble.topology import Topologies
 from model.scenario import Scenario
 from rulebook.luck import stream_key
-from rulebook.network import Network
 from rulebook.term_sheet import load_term_sheets
 from rulebook.world import World, load_world
 
@@ -90,7 +91,7 @@ class Ensemble:
         self._out = blank(OUTCOMES, sizes)
         self.out, self.flat = self._out[0], self._out.view(np.float64).reshape(-1)
         self.columns = _columns(self.found)
-        self.limits = _limits(self.world.network)
+        self.limits = names_of_limits(self.world.network)
         self.rooms = rooms or compiled_rooms()
 
     def open(self, draw: Draw) -> None:
@@ -149,6 +150,7 @@ def _survey(world: World, scenario: Scenario) -> Survey:
     survey_policy(found)
     survey_flows(found)
     survey_network(found)
+    survey_widening(found)
     survey_makers(found)
     survey_cards(found)
     survey_sheets(found)
@@ -189,13 +191,3 @@ def _columns(found: Survey) -> dict[str, int]:
             columns[name] = at
         at += int(np.prod([found.sizes[size] for size in shape], dtype=int))
     return columns
-
-
-def _limits(network: Network) -> tuple[str, ...]:
-    """Names of limits by their number."""
-    gates = tuple(network.gates)
-    return (
-        *(f"line:{name}" for name in network.segments), *(f"yard:{name}" for name in network.yards),
-        *(f"{kind}:{gate}" for kind in ("accept", "admit", "transship") for gate in gates),
-        "diesel", "locomotives", "crews", "wagons",
-    )  # fmt: skip

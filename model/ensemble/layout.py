@@ -104,6 +104,8 @@ POLICY: tuple[Field, ...] = (
     ("walks", "i8", ()), ("opening_rate", "f8", ("currency",)),  # NaN: as the parameters say
     ("silent", "i8", ()), ("silent_from", "i8", ()), ("talks", "i8", ()),
     ("normals", "i8", ()), ("normal_stream", "u8", ("normal",)), ("threshold_stream", "u8", ()),
+    ("widened", "i8", ()), ("wide_name", "i8", ("widening",)), ("wide_from", "i8", ("widening",)),
+    ("wide_factor", "f8", ("widening",)),
     ("sea_luck", "i8", ()), ("tenge_luck", "i8", ()), ("currency_luck", "i8", ("currency",)),
 )  # fmt: skip
 

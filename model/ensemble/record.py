@@ -61,6 +61,7 @@ CAPACITY = {
     "place": 16384,  # packages of all agendas
     "near": 262144,  # packages of halves by distance
     "signed": 64,  # contracts that stand signed at the start
+    "widening": 32,  # limits that a counterfactual makes larger
     "word": 64,  # names of clauses
     "ziggurat": 256,
     "chunk": 64,  # random words made at once

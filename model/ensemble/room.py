@@ -35,6 +35,15 @@ def room_of_limits(s: Any, lay: Any, p: Any, fate: Any, top: Any, season: float)
             s.limits[row] = s.crews * (1.0 - p.crews_absent)
         else:
             s.limits[row] = wagons
+    _widen(s, lay, top)
+
+
+def _widen(s: Any, lay: Any, top: Any) -> None:
+    """Multiply the limits that the scenario widens."""
+    for i in range(lay.widened):
+        for row in range(top.rows):
+            if top.row_name[row] == lay.wide_name[i] and s.month >= lay.wide_from[i]:
+                s.limits[row] *= lay.wide_factor[i]
 
 
 def _room_of_lines(s: Any, p: Any, top: Any, season: float) -> None:

@@ -213,6 +213,31 @@ def _number(month: tuple[int, int] | None) -> int:
     return -NEVER if month is None else month[0] * 12 + month[1] - 1
 
 
+def names_of_limits(network: Network) -> tuple[str, ...]:
+    """Names of limits by their number."""
+    gates = tuple(network.gates)
+    return (
+        *(f"line:{name}" for name in network.segments), *(f"yard:{name}" for name in network.yards),
+        *(f"{kind}:{gate}" for kind in ("accept", "admit", "transship") for gate in gates),
+        "diesel", "locomotives", "crews", "wagons",
+    )  # fmt: skip
+
+
+def survey_widening(found: Survey) -> None:
+    """Limits that a counterfactual makes larger.
+
+    Raises:
+        EnsembleError: more of them than an ensemble holds.
+    """
+    lay, names = found.lay, names_of_limits(found.world.network)
+    wide = [one for one in found.scenario.widened if one[0] in names]
+    if len(wide) > found.sizes["widening"]:
+        raise EnsembleError("more limits widened than an ensemble holds")
+    lay.widened = len(wide)
+    for i, (name, factor, since) in enumerate(wide):
+        lay.wide_name[i], lay.wide_factor[i], lay.wide_from[i] = names.index(name), factor, since
+
+
 FIELDS = {
     "capacity_pairs": codes.LINE_PAIRS, "tracks": codes.LINE_TRACKS,
     "traction": codes.LINE_TRACTION, "length_km": codes.LINE_LENGTH,
