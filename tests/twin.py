@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import random
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from agents.drafting import known_terms
 from agents.strategy import STRATEGIES
+from model.ensemble.codes import SEATS
 from model.ensemble.ensemble import Draw, Ensemble
-from model.ensemble.faults import SOUND
+from model.ensemble.faults import SOUND, TWICE, refusal
 from model.ensemble.record import CURRENCIES, SKILLS
 from model.railway import Railway
 from model.scenario import Scenario, list_scenarios
+from rulebook.calendar import month_text
+from rulebook.contract import KINDS
 from rulebook.parameters import Parameters
-from rulebook.term_sheet import load_term_sheets
+from rulebook.term_sheet import TermSheet, load_term_sheets
 from rulebook.world import load_world
 
 STATES = ("in force", "terminated", "replaced")
@@ -34,6 +37,7 @@ class Twin:
         self.ensemble, self.table = ensemble, np.zeros((0, scenario.months))
         self.railway = Railway(scenario, draw.seed, draw.replicate, changes=draw.changes)
         self.error: Exception | None = None
+        self.refused = ""
         ensemble.open(draw)
 
     def step(self) -> Iterator[str]:
@@ -43,7 +47,8 @@ class Twin:
         except Exception as error:  # the twin must stop as well
             self.error = error
         status = self.ensemble.run_to(int(self.ensemble.state.t) + 1, NO_COLUMNS, self.table)
-        if (self.error is None) != (status == SOUND):
+        self.refused = refusal(status) if status == TWICE and self.error is None else ""
+        if (self.error is None) != (status == SOUND) and not self.refused:
             yield f"the railway: {self.error!r}, the ensemble: fault {status}"
         if self.error is None and status == SOUND:
             yield from self._outcomes()
@@ -140,8 +145,6 @@ def _apart(one: Any, other: Any) -> str:
 
 def contracts_of(railway: Railway) -> dict[str, Any]:
     """Contracts of a railway by (sheet, hand, month): how they and their clauses stand."""
-    from rulebook.contract import KINDS
-
     told: dict[str, Any] = {}
     for affair in railway.affairs.values():
         clauses: list[Any] = []
@@ -180,16 +183,13 @@ def generate_policy(rng: random.Random, months: int) -> Scenario:
     world = load_world()
     base = rng.choice(list(list_scenarios().values()))
     start = base.start + rng.randrange(24)
-    makers, sheets, seats = list(world.suppliers), load_term_sheets(), ("operator", "government",
-        "china", "caspian", "shippers", "workforce", *world.suppliers)  # fmt: skip
+    makers, sheets = list(world.suppliers), load_term_sheets()
 
-    def some(of: Any, least: int = 0) -> list[Any]:
-        return rng.sample(list(of), rng.randint(least, len(list(of))))
+    def some(of: Iterable[Any]) -> list[Any]:
+        return rng.sample(list(of), rng.randint(0, len(list(of))))
 
-    signed = [{"sheet": sheet.name, "month": f"{2023 + rng.randrange(2)}-{1 + rng.randrange(12):02}",
-               "terms": known_terms(sheet, sheet.package(rng.randrange(sheet.count))),
-               **({"supplier": rng.choice(makers)} if "supplier" in sheet.parties else {})}
-              for sheet in some(sheets.values()) if sheet.every]  # fmt: skip
+    signed = [_generate_signed(rng, sheet, makers, start) for sheet in some(sheets.values())
+              if sheet.every]  # fmt: skip
     cards = {card: tuple(sorted({start + rng.randrange(months) for _ in range(2)}))
              for card in some(world.cards)}  # fmt: skip
     return base.changed(
@@ -197,9 +197,13 @@ def generate_policy(rng: random.Random, months: int) -> Scenario:
         chance=rng.random() < 0.8, talks=rng.random() < 0.8, cards=cards,
         tenders=tuple(some(makers)), sheets=tuple(some(sheets)),
         programme=tuple(some(world.packages)) if rng.random() < 0.4 else (),
-        strategies={seat: rng.choice(list(STRATEGIES)) for seat in some(seats)},
+        strategies={seat: rng.choice(list(STRATEGIES)) for seat in some((*SEATS, *makers))},
         signed=(*rng.choice(((), base.signed)), *signed),
         fleet={maker: rng.uniform(0.0, 900.0) for maker in some(makers)},
+        rates={one: rng.uniform(5.0, 900.0) for one in some(CURRENCIES[1:])},
+        built={maker: rng.uniform(0.0, 300.0) for maker in some(makers)},
+        content={maker: rng.uniform(0.1, 0.5) for maker in some(makers)},
+        plant_workers={plant: rng.uniform(50.0, 900.0) for plant in some(("lkz", "ekz"))},
         ages={maker: rng.uniform(0.0, 35.0) for maker in some(makers)},
         silence=(rng.choice(makers), start + rng.randrange(months)) if rng.random() < 0.3 else None,
         removed=frozenset(f"shock:{card}@{start + t}" for card in some(world.cards)
@@ -207,3 +211,12 @@ def generate_policy(rng: random.Random, months: int) -> Scenario:
         widened=((rng.choice(("locomotives", "accept:dostyk", "crews", "yard:almaty")),
                   rng.uniform(1.0, 3.0), start + 6),) if rng.random() < 0.3 else (),
     )  # fmt: skip
+
+
+def _generate_signed(
+    rng: random.Random, sheet: TermSheet, makers: list[str], start: int
+) -> dict[str, Any]:
+    """A contract of any terms, signed within two years before the start."""
+    terms = known_terms(sheet, sheet.package(rng.randrange(sheet.count)))
+    entry = {"sheet": sheet.name, "month": month_text(start - rng.randrange(1, 24)), "terms": terms}
+    return {**entry, "supplier": rng.choice(makers)} if "supplier" in sheet.parties else entry

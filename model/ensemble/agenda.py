@@ -1,7 +1,7 @@
 """The agenda: what every package on it is worth to a party, part by part.
 
-As in `agents.agenda` a package's worth is a sum of parts, one for each kind of clause, each moved by
-few issues. Here the issues fall in two halves: the first holds every issue that moves more than
+As in `agents.agenda` a package's worth is a sum of parts, one for each kind of clause, each moved
+by few issues. Here the issues fall in two halves: the first holds every issue that moves more than
 one part. So within a package of the first half the parts are free of each other, and the best
 package is found by adding up the best of each; adding keeps order, so that is exact to the bit.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.ensemble.affairs import end_after_termination, end_contract, named
-from model.ensemble.codes import INDEXED_GAIN, IN_FORCE, MOST, TERMINATED, USD
+from model.ensemble.codes import IN_FORCE, INDEXED_GAIN, MOST, TERMINATED, USD
 from model.ensemble.forecast import believe
 from model.ensemble.worth import clause_worth, see_no_supply, see_price, see_supply
 

@@ -24,9 +24,11 @@ def solve_flow(w: Any, m: int, n: int) -> None:
     _set_up(w, m, n)
     _fill(w, m, n)
     idle, least = 0, 0.0
+    weights = w.weights
     for j in range(n):
-        least = max(least, abs(w.weights[j]))
+        least = max(least, abs(weights[j]))
     least = GAIN * least
+    value = w.value
     for _ in range(MOST_STEPS * (m + n + 1)):
         enter = _entering(w, m, n, least, idle > DEGENERATE)
         if enter < 0:
@@ -35,13 +37,14 @@ def solve_flow(w: Any, m: int, n: int) -> None:
         own = w.bound[w.outside[enter]]
         leave, step = _leaving(w, m, enter, sign, own)
         idle = idle + 1 if step <= 0.0 else 0
+        table = w.table
         for i in range(m):
-            w.value[i] -= step * (sign * w.table[i, enter])
+            value[i] -= step * (sign * table[i, enter])
         if leave < 0:
             w.way[enter] = -sign
             continue
-        w.value[leave] = step if sign > 0.0 else own - step
-        w.way[enter] = 1.0 if sign * w.table[leave, enter] > 0.0 else -1.0
+        value[leave] = step if sign > 0.0 else own - step
+        w.way[enter] = 1.0 if sign * table[leave, enter] > 0.0 else -1.0
         w.outside[enter], w.basis[leave], w.roof[leave] = (
             w.basis[leave], w.outside[enter], own,
         )  # fmt: skip
@@ -51,43 +54,50 @@ def solve_flow(w: Any, m: int, n: int) -> None:
 
 def _set_up(w: Any, m: int, n: int) -> None:
     """All columns outside at nothing, all limits in the basis with their room."""
+    table, use, weights = w.table, w.tight_use, w.weights
+    last = table[m]
     for j in range(n):
-        w.table[m, j], w.bound[j], w.outside[j] = w.weights[j], w.upper[j], j
+        last[j], w.bound[j], w.outside[j] = weights[j], w.upper[j], j
         w.way[j] = 1.0 if w.upper[j] > 0.0 else 0.0
     for i in range(m):
         w.value[i], w.basis[i] = w.room[i], n + i
         w.bound[n + i] = w.roof[i] = math.inf
+        row, own = table[i], use[i]
         for j in range(n):
-            w.table[i, j] = w.tight_use[i, j]
+            row[j] = own[j]
 
 
 def _fill(w: Any, m: int, n: int) -> None:
     """Start from all columns that fit whole, in their order: most flips are saved."""
+    value, left, use = w.value, w.left, w.tight_use
     for j in range(n):
         if not w.weights[j] > 0.0:
             continue
-        fits = True
+        upper, fits = w.upper[j], True
         for i in range(m):
-            w.left[i] = w.value[i] - w.tight_use[i, j] * w.upper[j]
-            fits = fits and w.left[i] >= 0.0
+            left[i] = value[i] - use[i, j] * upper
+            if not left[i] >= 0.0:
+                fits = False
+                break
         if fits:
             for i in range(m):
-                w.value[i] = w.left[i]
+                value[i] = left[i]
             w.way[j] = -w.way[j]
 
 
 def _entering(w: Any, m: int, n: int, least: float, bland: bool) -> int:
     """Column that gains most by moving off its bound; the first that gains, under Bland."""
     chosen = -1
+    last, way = w.table[m], w.way
     if not bland:
         most = least
         for j in range(n):
-            gain = w.table[m, j] * w.way[j]
+            gain = last[j] * way[j]
             if gain > most:
                 chosen, most = j, gain
         return chosen
     for j in range(n):
-        if w.table[m, j] * w.way[j] > least:
+        if last[j] * way[j] > least:
             if chosen < 0 or w.outside[j] < w.outside[chosen]:
                 chosen = j
     return chosen
@@ -96,13 +106,14 @@ def _entering(w: Any, m: int, n: int, least: float, bland: bool) -> int:
 def _leaving(w: Any, m: int, enter: int, sign: float, own: float) -> tuple[int, float]:
     """Row that stops the move first; -1 if the column meets its own other bound first."""
     step, met = math.inf, False
+    left, table, value, roof = w.left, w.table, w.value, w.roof
     for i in range(m):
-        pace = sign * w.table[i, enter]
-        w.left[i] = math.inf
+        pace = sign * table[i, enter]
+        left[i] = math.inf
         if abs(pace) > PIVOT:
-            have = w.value[i] if pace > 0.0 else w.roof[i] - w.value[i]
-            w.left[i] = have / abs(pace)
-            step = min(step, w.left[i])
+            have = value[i] if pace > 0.0 else roof[i] - value[i]
+            left[i] = have / abs(pace)
+            step = min(step, left[i])
             met = True
     if not met:
         return -1, own
@@ -111,25 +122,28 @@ def _leaving(w: Any, m: int, enter: int, sign: float, own: float) -> tuple[int, 
         return -1, own
     leave = -1
     for i in range(m):
-        if w.left[i] <= step and (leave < 0 or w.basis[i] < w.basis[leave]):
+        if left[i] <= step and (leave < 0 or w.basis[i] < w.basis[leave]):
             leave = i
     return leave, step
 
 
 def _exchange(w: Any, m: int, n: int, leave: int, enter: int) -> None:
     """Pivot: the leaving row's variable changes place with the entering column's."""
-    table = w.table
-    pivot = table[leave, enter]
+    table, line = w.table, w.line
+    own = table[leave]
+    pivot = own[enter]
     for j in range(n):
-        table[leave, j] = table[leave, j] / pivot
-    table[leave, enter] = 1.0 / pivot
+        line[j] = own[j] / pivot
+    line[enter] = 1.0 / pivot
     for i in range(m + 1):
         factor = table[i, enter]
         if i != leave and factor != 0.0:
-            table[i, enter] = 0.0
+            row = table[i]
+            row[enter] = 0.0
             for j in range(n):
-                table[i, j] -= factor * table[leave, j]
-
+                row[j] -= factor * line[j]
+    for j in range(n):
+        own[j] = line[j]
 
 def _read(w: Any, m: int, n: int) -> None:
     """Units and marginal worths, with the last rounding taken out of the units."""

@@ -35,6 +35,7 @@ GATES: tuple[Field, ...] = (
     ("side_target", "i8", ("gate",)), ("gate_luck", "i8", ("gate",)),
     ("dostyk", "i8", ()), ("altynkol", "i8", ()), ("aktau", "i8", ()),
     ("belief_of_gate", "i8", ("gate",)),
+    ("overs", "i8", ("corridor",)), ("over", "i8", ("corridor", "flow")),
 )  # fmt: skip
 
 LINES: tuple[Field, ...] = (
@@ -73,7 +74,8 @@ PACKAGES: tuple[Field, ...] = (
 
 CARDS: tuple[Field, ...] = (
     ("card_target", "i8", ("card",)), ("card_factor", "f8", ("card",)),
-    ("card_months", "i8", ("card",)), ("card_length", "f8", ("card",)), ("card_hazard", "f8", ("card",)),
+    ("card_months", "i8", ("card",)), ("card_length", "f8", ("card",)),
+    ("card_hazard", "f8", ("card",)),
     ("card_at_depot", "i8", ("card",)), ("card_planned", "i8", ("month", "card")),
     ("card_removed", "i8", ("month", "card")), ("card_stream", "u8", ("card",)),
     ("on_currency", "i8", ()), ("on_russia", "i8", ()), ("on_contracted", "i8", ()),
@@ -132,7 +134,8 @@ FATE: tuple[Field, ...] = (
     ("room", "f8", ("row",)), ("prices", "f8", ("row",)), ("value", "f8", ("row",)),
     ("left", "f8", ("row",)), ("roof", "f8", ("row",)), ("basis", "i8", ("row",)),
     ("tight_use", "f8", ("row", "twice")), ("table", "f8", ("row_and_gain", "twice")),
-    ("bound", "f8", ("row_and_column",)), ("delay", "f8", ("flow",)), ("short", "i8", ("flow",)),
+    ("bound", "f8", ("row_and_column",)), ("line", "f8", ("twice",)), ("sums", "f8", ("row",)),
+    ("delay", "f8", ("flow",)), ("short", "i8", ("flow",)),
     # contracts and talks
     ("due", "i8", ("clause",)), ("drafts", "i8", ()), ("drafted", CLAUSE, ("word",)),
     ("picked", "i8", ("word",)), ("about", ABOUT, ()),

@@ -78,6 +78,9 @@ def lay_network(s: Any, lay: Any, tops: Any) -> int:
     if top != s.topology:
         s.topology = top
         s.use[:] = tops[top].use
+        for row in range(s.use.shape[0]):
+            for j in range(s.use.shape[1]):
+                s.use_by[j, row] = s.use[row, j]
     _string_wires(s, lay, tops[top])
     return SOUND
 

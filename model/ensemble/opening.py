@@ -6,10 +6,9 @@ import math
 from typing import Any
 
 from model.ensemble.affairs import sign
-from model.ensemble.codes import ENGINEERING, NEVER, OPENING, USD
+from model.ensemble.codes import ENGINEERING, NEVER, OPENING
 from model.ensemble.fleet import found_series
 from model.ensemble.luck import begin, fill_normals, fill_uniforms, normal
-from model.ensemble.money import borrow
 from model.ensemble.network import draw_slips
 from rulebook.line import round_half_up
 

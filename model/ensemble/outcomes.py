@@ -89,7 +89,8 @@ def _read_fleet(s: Any, out: Any) -> None:
 
 
 def _read_jobs(s: Any, lay: Any, p: Any, out: Any) -> None:
-    assembly = engineers = 0
+    assembly: Any = 0
+    engineers: Any = 0
     for plant in range(lay.plant_count):
         assembly += s.people[plant + 1, 0]
         engineers += s.people[plant + 1, ENGINEERING]

@@ -81,11 +81,11 @@ def _cross(s: Any, lay: Any, p: Any, top: Any, gate: int) -> None:
     """Hours to cross a gate."""
     waiting = through = use = 0.0
     if lay.gate_used[gate] != 0:
-        for j in range(s.passed.shape[0]):
-            if lay.flow_in[j] == gate or lay.flow_out[j] == gate:
-                through += s.passed[j]
-                if s.gate_bound[j] != 0:
-                    waiting += s.waiting[j]
+        for k in range(lay.overs[gate]):
+            j = lay.over[gate, k]
+            through += s.passed[j]
+            if s.gate_bound[j] != 0:
+                waiting += s.waiting[j]
         use = max(use, _share_used(s, top.accept_row[gate]))
         use = max(use, _share_used(s, top.admit_row[gate]))
         use = max(use, _share_used(s, top.ship_row[gate]))

@@ -12,7 +12,8 @@ CLOCK: tuple[Field, ...] = (
 )  # fmt: skip
 
 BOOKS: tuple[Field, ...] = (
-    ("cash", "i8", ()), ("owed", "i8", ()), ("running_cost", "i8", ()), ("cost_this_month", "f8", ()),
+    ("cash", "i8", ()), ("owed", "i8", ()), ("running_cost", "i8", ()),
+    ("cost_this_month", "f8", ()),
     ("rates", "f8", ("currency",)), ("parity", "f8", ("currency",)),
     ("drift", "f8", ("currency",)),
     ("price_level", "f8", ()), ("tariff_level", "f8", ()), ("tariff_over_prices", "f8", ()),
@@ -46,7 +47,7 @@ NETWORK: tuple[Field, ...] = (
     # of the plan: the way of each flow, and what each limit takes
     ("length", "f8", ("flow",)), ("wireless", "f8", ("flow",)), ("wired", "f8", ("flow",)),
     ("tonne_km", "f8", ("flow",)), ("worth", "f8", ("flow",)),
-    ("use", "f8", ("row", "flow")), ("room_season", "f8", ()), ("room_quality", "f8", ()),
+    ("use", "f8", ("row", "flow")), ("use_by", "f8", ("flow", "row")), ("room_season", "f8", ()), ("room_quality", "f8", ()),
     ("room_known", "i8", ()), ("line_room", "f8", ("line",)),
 )  # fmt: skip
 

@@ -167,6 +167,10 @@ def _survey_flow(found: Survey, j: int, flow: Flow) -> None:
     lay.flow_out[j] = found.gates[flow.gate_out] if flow.gate_out else -1
     lay.way_of[j] = _way_of(flow)
     lay.is_europe[j] = flow.market == "transit_europe"
+    over = dict.fromkeys(found.gates[gate] for gate in flow.gates)
+    for corridor in over or (len(found.gates),):
+        lay.over[corridor, lay.overs[corridor]] = j
+        lay.overs[corridor] += 1
     transit = flow.market.startswith("transit") or flow.flow in ("caspian_west", "north_south")
     lay.is_transit[j] = transit
     lay.is_china[j] = any(gate in CHINA for gate in flow.gates)

@@ -23,6 +23,20 @@ def price_moving_stock(s: Any, lay: Any, p: Any, top: Any, season: float) -> Non
         s.use[first + 2, j] = hours / p.crews_hours_a_day
         turn = locomotive_days(s.length[j], run, back, p.wagons_terminal_days)
         s.use[first + 3, j] = turn * p.wagons_per_train
+        for row in range(first, first + 4):
+            s.use_by[j, row] = s.use[row, j]
+
+
+def add_use(s: Any, trains: Any, sums: Any, rows: int) -> None:
+    """How much of each limit trains take, each sum in the order of the flows."""
+    for row in range(rows):
+        sums[row] = 0.0
+    for j in range(trains.shape[0]):
+        ran = trains[j]
+        if ran != 0.0:
+            by = s.use_by[j]
+            for row in range(rows):
+                sums[row] += by[row] * ran
 
 
 def move_trains(s: Any, p: Any, fate: Any, top: Any) -> None:
@@ -34,12 +48,10 @@ def move_trains(s: Any, p: Any, fate: Any, top: Any) -> None:
         fate.weights[j] = s.worth[j] * p.traffic_first_worth
         fate.weights[count + j] = s.worth[j]
     tight = 0
+    add_use(s, s.wanted, fate.sums, top.rows)
     for row in range(top.rows):
         s.shadow[row] = 0.0
-        total = 0.0
-        for j in range(count):
-            total += s.use[row, j] * s.wanted[j]
-        if total > s.limits[row] * NEARLY:
+        if fate.sums[row] > s.limits[row] * NEARLY:
             fate.tight[tight] = row
             fate.room[tight] = s.limits[row]
             for j in range(count):
@@ -55,18 +67,15 @@ def move_trains(s: Any, p: Any, fate: Any, top: Any) -> None:
 def note_use(s: Any, p: Any, fate: Any, top: Any) -> None:
     """How much of each limit the trains take, and the extra running time that follows."""
     count = s.passed.shape[0]
-    for row in range(top.rows):
-        total = 0.0
-        for j in range(count):
-            total += s.use[row, j] * s.passed[j]
-        s.used[row] = total
+    add_use(s, s.passed, s.used, top.rows)
+    delay = fate.delay
     for j in range(count):
-        fate.delay[j] = 0.0
+        delay[j] = 0.0
     for row in range(top.groups):
         crowded = s.used[row] / s.limits[row] if s.limits[row] > 0.0 else 1.0
-        delay = crowding_delay(crowded, p.line_variability) * top.shared_by[row]
+        longer, met = crowding_delay(crowded, p.line_variability) * top.shared_by[row], top.met[row]
         for j in range(count):
-            fate.delay[j] += top.met[row, j] * delay
+            delay[j] += met[j] * longer
     # Rosters follow delays slowly; taken at once, slow months and quick ones would alternate.
     for j in range(count):
         new = fate.delay[j] / top.sections[j]
@@ -93,16 +102,9 @@ def note_binding(s: Any, lay: Any, p: Any, fate: Any, top: Any) -> None:
                 s.marginal[corridor] = s.shadow[row]
 
 
-def is_over(lay: Any, j: int, corridor: int) -> bool:
-    """Tell whether a flow passes a gate; the last corridor is of those that pass none."""
-    if corridor == lay.gate_used.shape[0]:
-        return lay.flow_in[j] < 0 and lay.flow_out[j] < 0
-    return lay.flow_in[j] == corridor or lay.flow_out[j] == corridor
-
-
 def _is_short(lay: Any, fate: Any, corridor: int) -> bool:
-    for j in range(fate.short.shape[0]):
-        if fate.short[j] != 0 and is_over(lay, j, corridor):
+    for k in range(lay.overs[corridor]):
+        if fate.short[lay.over[corridor, k]] != 0:
             return True
     return False
 
@@ -112,9 +114,9 @@ def _costliest(s: Any, lay: Any, fate: Any, bound: int, corridor: int) -> int:
     best, cost = -1, 0.0
     for i in range(bound):
         row, share = fate.tight[i], 0.0
-        for j in range(s.passed.shape[0]):
-            if is_over(lay, j, corridor):
-                share += s.use[row, j] * s.shadow[row] / s.tonne_km[j]
+        for k in range(lay.overs[corridor]):
+            j = lay.over[corridor, k]
+            share += s.use[row, j] * s.shadow[row] / s.tonne_km[j]
         if share > cost:
             best, cost = row, share
     return best
