@@ -21,15 +21,19 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 WINDOWS = os.name == "nt"
 # What a command needs beyond requirements/run.txt; a class must not wait for it.
 LAYERS = {
-    "test": ("ensemble", "test"),
+    "test": ("ensemble", "study", "test"),
     "screenshots": ("test",),
-    "sweep": ("ensemble",),
-    "analyse": ("ensemble",),
-    "claims": ("ensemble",),
+    "sweep": ("ensemble", "study"),
+    "analyse": ("ensemble", "study"),
+    "claims": ("ensemble", "study"),
+    "backtest": ("ensemble", "study"),
+    "calibrate": ("ensemble", "study"),
     "tournament": ("ensemble",),
     "benchmark": ("ensemble",),
 }
-ROOM_BYTES = {"run": 1_500_000_000, "ensemble": 500_000_000, "test": 900_000_000}
+ROOM_BYTES = {
+    "run": 1_500_000_000, "ensemble": 500_000_000, "study": 600_000_000, "test": 900_000_000,
+}  # fmt: skip
 UNFINISHED = "twogauges.unfinished"
 INSIDE = "TWOGAUGES_INSIDE"
 HELP = {"-h", "--help"}
@@ -111,7 +115,7 @@ def python_of(env: str) -> str:
 
 
 def lock_of(layer: str) -> str:
-    """Return the path of a layer's lock: `run`, `ensemble` or `test`."""
+    """Return the path of a layer's lock: `run`, `ensemble`, `study` or `test`."""
     return os.path.join(HERE, "requirements", layer + ".txt")
 
 

@@ -302,8 +302,9 @@ def test_a_half_made_environment_is_removed(tmp_path: Path) -> None:
     [
         ([], ["run"]),
         (["serve"], ["run"]),
-        (["test", "-k", "flow"], ["run", "ensemble", "test"]),
-        (["sweep", "smoke"], ["run", "ensemble"]),
+        (["test", "-k", "flow"], ["run", "ensemble", "study", "test"]),
+        (["sweep", "smoke"], ["run", "ensemble", "study"]),
+        (["tournament"], ["run", "ensemble"]),
         (["sweep", "--help"], ["run"]),
     ],
 )
@@ -316,7 +317,7 @@ def test_a_command_waits_only_for_what_it_needs(arguments: list[str], layers: li
 
 @pytest.mark.slow
 def test_the_first_start_makes_and_the_second_only_goes_on(checkout: Path) -> None:
-    for layer in ("run", "ensemble", "test"):
+    for layer in ("run", "ensemble", "study", "test"):
         (checkout / "requirements" / f"{layer}.txt").write_text("# nothing\n")
     command = [sys.executable, str(checkout / "start.py"), "echo_game", "hello"]
     environ = {**os.environ, "TWOGAUGES_ENV": str(checkout / "env")}
@@ -383,7 +384,7 @@ def lines_of(layer: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("layer", ["run", "ensemble", "test"])
+@pytest.mark.parametrize("layer", ["run", "ensemble", "study", "test"])
 def test_locks_hold_exact_releases_and_nothing_else(layer: str) -> None:
     assert lines_of(layer)
     for line in lines_of(layer):
@@ -394,10 +395,10 @@ def test_locks_agree_with_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + sum(project["optional-dependencies"].values(), [])
     pins = [re.match(r"[\w-]+==[\w.]+", line) for line in wanted]
-    locked = {line.split(" ;")[0] for layer in ("run", "ensemble") for line in lines_of(layer)}
+    locked = {line.split(" ;")[0] for layer in ("run", "ensemble", "study") for line in lines_of(layer)}
     assert {pin[0] for pin in pins if pin} <= locked
     names = {re.split(r"[^\w-]", line)[0] for line in wanted} - {"twogauges"}
-    every = lines_of("run") + lines_of("ensemble") + lines_of("test")
+    every = [line for one in ("run", "ensemble", "study", "test") for line in lines_of(one)]
     assert names <= {line.split("==")[0] for line in every}
 
 
