@@ -94,14 +94,24 @@ def read_scenario(path: Path) -> Scenario:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ScenarioError(f"{path.name}: {error}") from error
+    return compose_scenario(raw, path)
+
+
+def compose_scenario(raw: dict[str, Any], path: Path) -> Scenario:
+    """Make a scenario of a table's keys; the path names it, and where its `base` may lie.
+
+    Raises:
+        ScenarioError: an unknown key, or a value of the wrong kind.
+    """
     unknown = sorted(set(raw) - set(WORDS))
     if unknown:
         known = ", ".join(WORDS)
         raise ScenarioError(f"{path.name}: unknown key {unknown[0]!r} — allowed: {known}")
     values: dict[str, Any] = {"name": path.stem}
-    base = raw.pop("base", None)
+    base = raw.get("base")
     for key, value in raw.items():
-        values[key] = _read(path.name, key, value)
+        if key != "base":
+            values[key] = _read(path.name, key, value)
     scenario = _on_top_of(path, base, values) if base is not None else Scenario(**values)
     if not 1 <= scenario.months <= 600:
         raise ScenarioError(f"{path.name}: field 'end': allowed: 1 to 600 months after the start")

@@ -395,7 +395,8 @@ def test_locks_agree_with_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + sum(project["optional-dependencies"].values(), [])
     pins = [re.match(r"[\w-]+==[\w.]+", line) for line in wanted]
-    locked = {line.split(" ;")[0] for layer in ("run", "ensemble", "study") for line in lines_of(layer)}
+    layers = ("run", "ensemble", "study")
+    locked = {line.split(" ;")[0] for layer in layers for line in lines_of(layer)}
     assert {pin[0] for pin in pins if pin} <= locked
     names = {re.split(r"[^\w-]", line)[0] for line in wanted} - {"twogauges"}
     every = [line for one in ("run", "ensemble", "study", "test") for line in lines_of(one)]

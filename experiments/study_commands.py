@@ -1,0 +1,88 @@
+"""The commands of a study: sweep; what each prints, leaves, and answers to bad input."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def register_study(commands: Any, add: Add) -> None:
+    """Add the study's commands; `add` makes one with --json and one-line refusals."""
+    one = add(commands, "sweep", run_sweep, "a designed experiment, taken up where it was left")
+    one.add_argument("file", metavar="FILE", help="a .toml file, or a name in experiments/designs")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _add_workers(one)
+    one.add_argument("--retry", action="store_true", help="run anew what failed before")
+    one.add_argument("--check", action="store_true", help="check the file, run nothing")
+
+
+def _add_workers(one: argparse.ArgumentParser) -> None:
+    """Where the runs are done, and by which engine."""
+    where = one.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N",
+                       help="processes on this machine")  # fmt: skip
+    where.add_argument("--scheduler", default="", metavar="ADDRESS",
+                       help="a Dask scheduler, such as tcp://10.0.0.5:8786")  # fmt: skip
+    one.add_argument("--engine", default="mesa", help="what runs the model: mesa")
+
+
+def check_workers(args: argparse.Namespace) -> None:
+    """Refuse a number of workers or an engine that cannot be.
+
+    Raises:
+        ValueError: names the option and what is allowed.
+    """
+    from experiments.engine import find_engine
+
+    if not 1 <= args.workers <= 1024:
+        raise ValueError(f"--workers {args.workers} — allowed: 1 to 1024")
+    find_engine(args.engine)
+
+
+def run_sweep(args: argparse.Namespace) -> int:
+    """Run what is missing of a sweep; exit status 1 where runs failed."""
+    from experiments.plan import find_plan
+    from experiments.sweep import sweep
+
+    check_workers(args)
+    plan = find_plan(args.file)
+    size = f"{plan.count:,} runs of {plan.months} months: {len(plan.policies)} policies at" \
+           f" {plan.design.count:,} points, {plan.replicates} replicates"  # fmt: skip
+    if not args.json:
+        print(f"{plan.title}: {size}")
+    if args.check:
+        return 0
+    try:
+        ended = sweep(plan, args.out, args.engine, args.workers, args.scheduler, args.retry,
+                      quiet=args.json)  # fmt: skip
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(f"There is no disk space left in {args.out}: {_kept(args.out):,} of {plan.count:,}"
+              " runs are kept; free some and start the same sweep again.", file=sys.stderr)
+        return 1
+    _tell(ended, args)
+    return 1 if ended.failed else 0
+
+
+def _kept(out: Path) -> int:
+    from experiments.store import Store
+
+    return len(Store(out).read_parts())
+
+
+def _tell(ended: Any, args: argparse.Namespace) -> None:
+    if args.json:
+        print(json.dumps({**vars(ended), "out": str(args.out)}))
+        return
+    print(f"{ended.fresh:,} runs done now, {ended.found:,} from before, in {args.out}")
+    if ended.failed:
+        print(f"{ended.failed:,} runs failed: see {args.out / 'failures.parquet'}", file=sys.stderr)
