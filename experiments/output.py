@@ -111,6 +111,8 @@ def read_output(
     check_keys(table, WORDS, f"{file}: outputs")
     name = str(table.get("name", table.get("outcome", "")))
     where = f"{file}: output {name!r}"
+    if not name.isidentifier():
+        raise ValueError(f"{where}: field 'name' — allowed: letters, digits and _, no digit first")
     outcome = read_choice(table.get("outcome", name), known, f"{where}: field 'outcome'")
     allowed = NAMED_HOW if is_named(outcome) else (*HOW, *DATED_HOW)
     usual = "mode" if is_named(outcome) else "mean"

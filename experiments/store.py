@@ -119,8 +119,8 @@ def manifest_of(plan: Plan) -> bytes:
     from experiments.plan import SCHEMA
     from experiments.version import model_version
 
-    parameters = [{"name": axis.name, "low": axis.low, "high": axis.high}
-                  for axis in plan.design.axes]  # fmt: skip
+    parameters = [{"name": axis.name, "low": axis.low, "high": axis.high,
+                   "values": list(axis.values)} for axis in plan.design.axes]  # fmt: skip
     outputs = [{"name": one.name, "content": one.content, "better": one.better}
                for one in plan.outputs]  # fmt: skip
     columns = ["key", "policy", "seed", "replicate", *plan.design.names,
@@ -130,7 +130,9 @@ def manifest_of(plan: Plan) -> bytes:
         "title": plan.title, "about": plan.about, "runs": plan.count, "start": plan.start,
         "months": plan.months, "policies": [one.name for one in plan.policies],
         "design": {"kind": plan.design.kind, "size": plan.design.size, "seed": plan.design.seed,
-                   "second_order": plan.design.second_order},
+                   "second_order": plan.design.second_order, "listed": plan.design.listed},
+        "fails": [{"output": one.output, "below": one.below, "above": one.above}
+                  for one in plan.fails],
         "parameters": parameters, "outputs": outputs, "seed": plan.seed, "luck": plan.luck,
         "replicates": plan.replicates, "columns": columns, "file": plan.text,
     }  # fmt: skip

@@ -22,6 +22,9 @@ def register_study(commands: Any, add: Add) -> None:
     _add_workers(one)
     one.add_argument("--retry", action="store_true", help="run anew what failed before")
     one.add_argument("--check", action="store_true", help="check the file, run nothing")
+    read = add(commands, "analyse", run_analyse, "indices, scenario discovery, regret, plots")
+    read.add_argument("folder", type=Path, metavar="DIR", help="the folder of a sweep")
+    read.add_argument("--out", type=Path, metavar="DIR", help="DIR/report unless said")
 
 
 def _add_workers(one: argparse.ArgumentParser) -> None:
@@ -71,6 +74,24 @@ def run_sweep(args: argparse.Namespace) -> int:
         return 1
     _tell(ended, args)
     return 1 if ended.failed else 0
+
+
+def run_analyse(args: argparse.Namespace) -> int:
+    """Leave the report of a sweep and the tables behind it; print the means and the boxes."""
+    from experiments.analyse import analyse
+    from experiments.results import Results
+
+    out = args.out or args.folder / "report"
+    tables = analyse(Results(args.folder), out)
+    if args.json:
+        print(json.dumps({name: json.loads(rows.to_json(orient="records"))
+                          for name, rows in tables.items()}))  # fmt: skip
+        return 0
+    for name in ("summary", "boxes", "regret"):
+        if not tables[name].empty:
+            print(f"{name}\n{tables[name].round(4).to_string(index=False)}\n")
+    print(f"report and tables in {out}")
+    return 0
 
 
 def _kept(out: Path) -> int:
