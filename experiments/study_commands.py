@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+PAIRS = 8
 Add = Callable[..., argparse.ArgumentParser]
 
 
@@ -25,6 +26,14 @@ def register_study(commands: Any, add: Add) -> None:
     read = add(commands, "analyse", run_analyse, "indices, scenario discovery, regret, plots")
     read.add_argument("folder", type=Path, metavar="DIR", help="the folder of a sweep")
     read.add_argument("--out", type=Path, metavar="DIR", help="DIR/report unless said")
+    court = add(commands, "claims", run_claims, "the argument's claims put to the test")
+    court.add_argument("names", nargs="*", metavar="NAME", help="all of them unless said")
+    court.add_argument("--pairs", type=int, default=PAIRS, metavar="N",
+                       help=f"pairs at what is believed, and as many over the ranges: {PAIRS}"
+                       " unless said, 500 for the registered run")  # fmt: skip
+    court.add_argument("--out", type=Path, default=Path("out") / "claims", metavar="DIR")
+    court.add_argument("--check", action="store_true", help="check the files, run nothing")
+    _add_workers(court)
 
 
 def _add_workers(one: argparse.ArgumentParser) -> None:
@@ -91,6 +100,32 @@ def run_analyse(args: argparse.Namespace) -> int:
         if not tables[name].empty:
             print(f"{name}\n{tables[name].round(4).to_string(index=False)}\n")
     print(f"report and tables in {out}")
+    return 0
+
+
+def run_claims(args: argparse.Namespace) -> int:
+    """Run and judge claims; leave verdicts and report."""
+    from experiments.claim import find_claim, list_claims
+    from experiments.court import try_claims
+    from experiments.verdict import as_table
+
+    check_workers(args)
+    if not 2 <= args.pairs <= 100_000:
+        raise ValueError(f"--pairs {args.pairs} — allowed: 2 to 100000")
+    claims = [find_claim(name) for name in args.names or list_claims()]
+    runs = sum(claim.plan(args.pairs).count for claim in claims)
+    if not args.json:
+        print(f"{len(claims)} claims, {args.pairs} pairs and as many over the ranges:"
+              f" {runs:,} runs")  # fmt: skip
+    if args.check:
+        return 0
+    verdicts = try_claims(claims, args.out, args.pairs, args.engine, args.workers, args.scheduler,
+                          quiet=args.json)  # fmt: skip
+    if args.json:
+        print(json.dumps([one.words for one in verdicts]))
+        return 0
+    print(as_table(verdicts).round(4).to_string(index=False))
+    print(f"\nverdicts and report in {args.out}")
     return 0
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from agents.negotiation import AGREED
 from model.money import HOME
+from model.railway import NOT_RUNNING
 from rulebook.term_sheet import load_term_sheets
 
 if TYPE_CHECKING:
@@ -49,9 +50,17 @@ def revenue_real(railway: Railway) -> Floats:
 
 
 def surplus_real(railway: Railway) -> Floats:
-    """Tariffs less the cost of running, KZT of the start a month; no purchase, no loan."""
-    cost = [float(row["cost_per_tkm"]) * float(row["throughput_tkm"]) for row in railway.history]
-    return revenue_real(railway) - np.array(cost)
+    """Tariffs less the cost of running, KZT of the start a month; nothing paid under contracts.
+
+    Ship slots that sail empty count as running; purchases, service and loans do not.
+    """
+    lines = ((m, float(n)) for m, source, _, n, unit, cause in railway.ledger.written
+             if source == "operator" and unit == HOME and _is_running(cause))  # fmt: skip
+    return revenue_real(railway) - _by_month(railway, lines) / price_level(railway)
+
+
+def _is_running(cause: str) -> bool:
+    return cause.endswith("/fare") or (cause.startswith("rule:") and cause not in NOT_RUNNING)
 
 
 def contracts_paid(railway: Railway) -> Floats:

@@ -33,6 +33,7 @@ from model.scenario import Scenario
 from model.shippers import let_shippers_choose
 from model.talks import Held, Table, let_parties_bargain, sign_what_stands
 from model.treasury import govern
+from model.variant import world_of
 from model.workforce import Depots, Plant, Workers, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
 from rulebook.calendar import MONTHS_PER_YEAR
@@ -77,10 +78,11 @@ class Railway(mesa.Model):
         super().__init__(rng=seed)
         self.luck = luck
         self.setting = scenario
-        self.world = world or load_world()
-        self.p: Parameters = self.world.parameters.changed(
+        tables = world or load_world()
+        self.p: Parameters = tables.parameters.changed(
             {**scenario.parameters, **(changes or {})}
         )
+        self.world = world_of(scenario, tables, self.p)
         self.ledger = Ledger()
         self.t = 0
         self.month = scenario.start
