@@ -27,14 +27,29 @@ def _rank(value: Any, *others: Any) -> float:
     return 1.0 + sum(float(other) > float(value) for other in others)
 
 
+def _over_known(reckon: Callable[[Any], Any]) -> Callable[[Any], float]:
+    """A figure of the pairs in which the value is known; NaN where it is known in none."""
+
+    def figure(values: Any) -> float:
+        known = np.asarray(values, dtype=float)
+        known = known[~np.isnan(known)]
+        return float(reckon(known)) if len(known) else float("nan")
+
+    return figure
+
+
+def _quantile(share: float) -> Callable[[Any], float]:
+    return _over_known(lambda known: np.quantile(known, share))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "mean": lambda x: float(np.mean(x)), "median": lambda x: float(np.median(x)),
-    "p10": lambda x: float(np.quantile(x, 0.1)), "p90": lambda x: float(np.quantile(x, 0.9)),
-    "p05": lambda x: float(np.quantile(x, 0.05)), "p95": lambda x: float(np.quantile(x, 0.95)),
-    "variance": lambda x: float(np.var(x, ddof=1)) if len(x) > 1 else float("nan"),
+    "mean": _over_known(np.mean), "median": _over_known(np.median),
+    "p05": _quantile(0.05), "p10": _quantile(0.1), "p90": _quantile(0.9), "p95": _quantile(0.95),
+    "variance": _over_known(lambda known: np.var(known, ddof=1) if len(known) > 1 else np.nan),
     "share": lambda x: float(np.mean(np.asarray(x, dtype=bool))),
     "least": np.minimum, "greatest": np.maximum, "cumulated": lambda x: np.cumsum(x, axis=1),
-    "last": lambda x: np.asarray(x)[:, -1], "years_until": _years_until, "rank": _rank,
+    "last": lambda x: np.asarray(x)[:, -1], "peak": lambda x: np.max(x, axis=1),
+    "years_until": _years_until, "rank": _rank,
 }  # fmt: skip
 BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,

@@ -135,14 +135,16 @@ def _read_silence(table: Mapping[str, Any]) -> tuple[str, int]:
 
 
 def _read_removed(names: list[str], scenario: Scenario) -> frozenset[str]:
-    """What is cut out of a run; a shock without a month is cut in every month."""
+    """What is cut out of a run; a shock without a month is cut in all but its planned months."""
     found: set[str] = set()
     for name in names:
         if name.startswith("shock:") and "@" not in name:
             if name.removeprefix("shock:") not in load_world().cards:
                 known = ", ".join(load_world().cards)
                 raise ValueError(f"field 'removed': no shock is named {name!r} — allowed: {known}")
-            found |= {f"{name}@{month}" for month in range(scenario.start, scenario.end)}
+            planned = scenario.cards.get(name.removeprefix("shock:"), ())
+            found |= {f"{name}@{month}" for month in range(scenario.start, scenario.end)
+                      if month not in planned}  # fmt: skip
         else:
             found.add(name)
     return frozenset(found)

@@ -130,6 +130,11 @@ def tender_gain(railway: Railway) -> Floats:
     return found
 
 
+def longest_load(railway: Railway) -> Floats:
+    """How much longer the longest-grown trains are than the table's, the same in every month."""
+    return np.full(railway.setting.months, float(railway.plan.layout.load.max()))
+
+
 TRACES: dict[str, tuple[Callable[[Railway], Floats], str, str]] = {
     "price_level": (price_level, "of the start", "prices"),
     "revenue_real": (revenue_real, "KZT of the start a month", "tariffs collected"),
@@ -139,6 +144,7 @@ TRACES: dict[str, tuple[Callable[[Railway], Floats], str, str]] = {
                             "paid by the operator under contracts, net"),
     "delivered": (delivered, "locomotives a month", "handed over under contracts"),
     "penalties_real": (penalties_real, "KZT of the start a month", "penalties paid for lateness"),
+    "longest_load": (longest_load, "of the table's", "length of the longest-grown trains"),
     "tender_price": (tender_price, "of list price", "price agreed in tenders of the month"),
     "tender_gain": (tender_gain, "of list price", "buyer's gain in tenders of the month"),
 }  # fmt: skip

@@ -59,7 +59,8 @@ class Verdict:
         """The verdict as a program reads it."""
         return {
             "claim": self.claim.name, "verdict": self.verdict,
-            "effect": _number(self.believed.effect), "low": _number(self.believed.low), "high": _number(self.believed.high),
+            "effect": _number(self.believed.effect), "low": _number(self.believed.low),
+            "high": _number(self.believed.high),
             "runs": self.runs, "condition": self.condition, "unit": self.claim.unit,
             "sentence": self.claim.sentence, "confirms": self.claim.confirms.text,
             "refutes": self.claim.refutes.text, "pairs": self.believed.pairs,
