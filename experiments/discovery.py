@@ -89,7 +89,8 @@ def _best_of(box: Any, points: pd.DataFrame, failed: Flags, left: Flags) -> Box 
     steps = box.peeling_trajectory
     share = float(failed.mean())
     dense = steps[steps["density"] >= max(DENSE, 0.5 + 0.5 * share)]
-    pick = dense.iloc[0] if len(dense) else steps.iloc[_balance(steps).argmax()]
+    among = dense if len(dense) else steps
+    pick = among.iloc[_balance(among).argmax()]
     number = int(pick["id"])
     chances = (box.qp if hasattr(box, "qp") else box.p_values)[number]
     limits = _limits_of(box.box_lims[number], chances, points)

@@ -60,6 +60,17 @@ COMPARE: dict[type, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
+def _is_known_operation(node: ast.AST) -> bool:
+    """Tell whether a node joins values by an operator of the language."""
+    if isinstance(node, ast.BinOp):
+        return type(node.op) in BINARY
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, (ast.Not, ast.USub))
+    if isinstance(node, ast.Compare):
+        return all(type(op) in COMPARE for op in node.ops)
+    return isinstance(node, ast.BoolOp)
+
+
 class Expression:
     """One expression, checked when it is made."""
 
@@ -103,7 +114,7 @@ class Expression:
         elif isinstance(node, ast.Constant):
             if type(node.value) not in (int, float, str):
                 raise ValueError(f"{self.text!r}: {node.value!r} — allowed: numbers and words")
-        elif isinstance(node, (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare)):
+        elif _is_known_operation(node):
             for one in ast.iter_child_nodes(node):
                 if isinstance(one, ast.expr):
                     self._check(one, outputs, known)

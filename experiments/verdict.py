@@ -24,7 +24,7 @@ from experiments.store import Store
 
 RESAMPLES = 400
 SURE = 0.95
-LEAST_HALF = 8  # pairs without which a half of a range is not judged
+LEAST_PAIRS = 8  # with fewer a sample, or a half of one, is not judged
 HOLDS, FAILS, DEPENDS, OPEN = "holds", "fails", "depends", "open"
 Sample = dict[str, dict[str, NDArray[Any]]]
 
@@ -121,6 +121,8 @@ def judge_sample(claim: Claim, sample: Sample, pairs: int) -> Judged:
     known = effects[~np.isnan(effects)]
     low, high = np.quantile(known, [0.025, 0.975]) if len(known) else (math.nan, math.nan)
     state = OPEN
+    if pairs < LEAST_PAIRS:
+        return Judged(effect, float(low), float(high), state, pairs)
     if confirms and np.mean([yes for _, yes, _ in drawn]) >= SURE:
         state = HOLDS
     elif refutes and np.mean([no for _, _, no in drawn]) >= SURE:
@@ -170,7 +172,7 @@ def judge_halves(
     claim: Claim, sample: Sample, ranges: pd.DataFrame
 ) -> Iterator[tuple[str, Judged]]:
     """Judge the lower and the upper half of each parameter's range by itself."""
-    if len(ranges) < 2 * LEAST_HALF:
+    if len(ranges) < 2 * LEAST_PAIRS:
         return
     for name in ranges.columns:
         middle = float(ranges[name].median())
@@ -194,7 +196,7 @@ def _condition(
         if sides and len(sides) < len(halves):
             said.append(f"{state} where " + "; ".join(sides))
     if OPEN in (believed.state, spread.state) and not said:
-        said.append(_threshold_words(believed))
+        said.append(_threshold_words(believed if believed.state == OPEN else spread))
     if believed.state != spread.state:
         said.append(f"at what is believed: {believed.state}, over the ranges: {spread.state}")
     return "; ".join(said)
@@ -202,7 +204,7 @@ def _condition(
 
 def _find_box(claim: Claim, sample: Sample, ranges: pd.DataFrame) -> Box | None:
     """The box in which pairs speak for the claim, if there is one that is dense."""
-    if len(ranges) < 2 * LEAST_HALF:
+    if len(ranges) < 2 * LEAST_PAIRS:
         return None
     flags = np.asarray(claim.pair.of(sample), dtype=bool)
     return next((box for box in find_boxes(ranges, flags, 1) if box.density >= DENSE), None)
@@ -214,6 +216,8 @@ def _box_words(box: Box) -> str:
 
 
 def _threshold_words(found: Judged) -> str:
+    if found.pairs < LEAST_PAIRS:
+        return f"{found.pairs} pairs are too few to tell; {LEAST_PAIRS} are the least"
     return (f"neither threshold is passed for sure: effect {found.effect:.3g}"
             f" ({found.low:.3g} to {found.high:.3g}) from {found.pairs} pairs")  # fmt: skip
 
