@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from experiments.rivals import RIVALS, naive_last, naive_trend
 from model.run import run
 from model.scenario import find_scenario
 from rulebook.kernel import prepare_for
@@ -32,21 +33,6 @@ def read_history(folder: Path = DATA) -> dict[str, dict[int, float]]:
     for row in table.itertuples():
         found.setdefault(str(row.series), {})[int(row.year)] = float(row.value)
     return found
-
-
-def naive_last(known: dict[int, float], year: int, origin: int) -> float:
-    """The last value known by the origin, if it lies before the year."""
-    years = [y for y in known if y <= min(origin, year - 1)]
-    return known[max(years)] if years else math.nan
-
-
-def naive_trend(known: dict[int, float], year: int, origin: int) -> float:
-    """Log-linear trend through the values known by the origin and before the year."""
-    years = [y for y in sorted(known) if y <= min(origin, year - 1)]
-    if len(years) < 2:
-        return naive_last(known, year, origin)
-    slope, level = np.polyfit(years, [math.log(known[y]) for y in years], 1)
-    return math.exp(level + slope * year)
 
 
 def backtest(seed: int, replicates: int) -> pd.DataFrame:
@@ -82,21 +68,25 @@ def _beside(
 
 
 def errors(table: pd.DataFrame) -> pd.DataFrame:
-    """Mean absolute percentage error of the model and both naive forecasts, by series and span.
+    """Mean absolute percentage error of the model and its rivals, by series and span of years.
 
-    The naive forecasts within the known years look one year ahead; the model, started in 2015,
-    is not told the years between. After the known years all forecast from 2022.
+    Rivals within the known years look one year ahead; the model, started in 2015, is not told the
+    years between. After the known years all forecast from 2022. ETS and ARIMA want five values;
+    where they have fewer in any year of a span they have no error there.
     """
     rows: list[dict[str, float | int | str]] = []
+    recorded = read_history()
     seen = table.dropna(subset=["observed", "naive_last"])
     for (name, after), part in seen.groupby(["series", seen["year"] > KNOWN_UNTIL]):
         row: dict[str, float | int | str] = {
             "series": str(name), "years": "2023-2025" if after else "2016-2022", "n": len(part),
         }  # fmt: skip
-        for column in ("p50", "naive_last", "naive_trend"):
-            error = (part[column] / part["observed"] - 1.0).abs().mean()
-            row["model" if column == "p50" else column] = float(error)
-        inside = (part["observed"] >= part["p05"]) & (part["observed"] <= part["p95"])
-        row["in_90_band"] = float(inside.mean())
+        row["model"] = float((part["p50"] / part["observed"] - 1.0).abs().mean())
+        for rival, forecast in RIVALS.items():
+            said = [forecast(recorded[str(name)], int(year), KNOWN_UNTIL) for year in part["year"]]
+            row[rival] = float(np.mean(np.abs(np.array(said) / part["observed"] - 1.0)))
+        for band, low, high in (("in_50_band", "p25", "p75"), ("in_90_band", "p05", "p95")):
+            inside = (part["observed"] >= part[low]) & (part["observed"] <= part[high])
+            row[band] = float(inside.mean())
         rows.append(row)
     return pd.DataFrame(rows)

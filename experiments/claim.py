@@ -17,10 +17,9 @@ import numpy as np
 
 from experiments.design import Axis, Design, find_parameter
 from experiments.expression import Expression
-from experiments.output import Output
+from experiments.output import Output, spread_years
 from experiments.plan import Plan, read_outputs, read_policies
 from experiments.refusal import check_keys
-from rulebook.calendar import MONTHS_PER_YEAR
 
 FOLDER = Path(__file__).with_name("claims")
 WORDS = ("title", "sentence", "about", "scenario", "arms", "outputs", "effect", "unit", "confirms",
@@ -121,8 +120,8 @@ def read_claim(raw: Mapping[str, Any], path: Path, text: str) -> Claim:
         raise ValueError(f"{path.name}: field {missing[0]!r} is missing — allowed: what the claim"
                          " says of it")  # fmt: skip
     policies = read_policies({"scenario": raw.get("scenario", {}), "policies": raw["arms"]}, path)
-    yearly, tables = _spread_years(raw["outputs"], policies[0].scenario)
-    outputs = read_outputs(tables, policies, path.name)
+    yearly, _ = spread_years(raw["outputs"], policies[0].scenario)
+    outputs = read_outputs(raw["outputs"], policies, path.name)
     single = {one.name for one in outputs} - {name for names in yearly.values() for name in names}
     names = {policy.name: single | set(yearly) for policy in policies}
 
@@ -141,25 +140,6 @@ def read_claim(raw: Mapping[str, Any], path: Path, text: str) -> Claim:
         _read_survives(raw.get("survives", {}), policies, path.name), str(raw.get("money", "")),
         int(raw.get("seed", 1)), text,
     )  # fmt: skip
-
-
-def _spread_years(
-    tables: Any, scenario: Any
-) -> tuple[dict[str, tuple[str, ...]], list[dict[str, Any]]]:
-    """Make of an output with `yearly = true` one for each calendar year of the run."""
-    years = range(scenario.start // MONTHS_PER_YEAR, (scenario.end - 1) // MONTHS_PER_YEAR + 1)
-    yearly: dict[str, tuple[str, ...]] = {}
-    found: list[dict[str, Any]] = []
-    for table in tables:
-        words = dict(table)
-        if not words.pop("yearly", False):
-            found.append(words)
-            continue
-        name = str(words.get("name", words.get("outcome", "")))
-        yearly[name] = tuple(f"{name}_{year}" for year in years)
-        found += [{"outcome": name, **words, "name": f"{name}_{year}", "from": f"{year}-01",
-                   "to": f"{year}-12"} for year in years]  # fmt: skip
-    return yearly, found
 
 
 def _read_survives(table: Mapping[str, Any], policies: Any, file: str) -> tuple[Axis, ...]:

@@ -94,6 +94,31 @@ def _mode(names: Iterable[str]) -> str:
     return min(counts, key=lambda name: (-counts[name], name))
 
 
+def spread_years(
+    tables: Iterable[Mapping[str, Any]], scenario: Scenario
+) -> tuple[dict[str, tuple[str, ...]], list[dict[str, Any]]]:
+    """Make of each output with `yearly = true` one for every calendar year of the run.
+
+    Returns:
+        by name of such an output the names of its years' outputs, and all outputs' tables.
+    """
+    years = range(scenario.start // MONTHS_PER_YEAR, (scenario.end - 1) // MONTHS_PER_YEAR + 1)
+    yearly: dict[str, tuple[str, ...]] = {}
+    found: list[dict[str, Any]] = []
+    for table in tables:
+        words = dict(table)
+        if not words.pop("yearly", False):
+            found.append(words)
+            continue
+        name = str(words.get("name", words.get("outcome", "")))
+        yearly[name] = tuple(f"{name}_{year}" for year in years)
+        found += [{"outcome": name, **words, "name": f"{name}_{year}",
+                   "from": max(f"{year}-01", month_text(scenario.start)),
+                   "to": min(f"{year}-12", month_text(scenario.end - 1))}
+                  for year in years]  # fmt: skip
+    return yearly, found
+
+
 def read_output(
     table: Mapping[str, Any], scenario: Scenario, known: tuple[str, ...], file: str
 ) -> Output:

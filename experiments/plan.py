@@ -12,7 +12,7 @@ from typing import Any
 
 from experiments.design import Design, read_design
 from experiments.engine import Draw
-from experiments.output import Output, read_output
+from experiments.output import Output, read_output, spread_years
 from experiments.policy import Policy, read_policy
 from experiments.refusal import check_keys, check_once, read_choice, read_whole
 from experiments.version import model_version
@@ -192,7 +192,8 @@ def read_outputs(tables: Any, policies: tuple[Policy, ...], file: str) -> tuple[
     from experiments.mesa_engine import MesaEngine
 
     known = MesaEngine().outcomes()
-    found = tuple(read_output(table, policies[0].scenario, known, file) for table in tables)
+    _, single = spread_years(tables, policies[0].scenario)
+    found = tuple(read_output(table, policies[0].scenario, known, file) for table in single)
     if not found:
         raise ValueError(f"{file}: field 'outputs': none — allowed: one or more")
     check_once([*RESERVED, *(output.name for output in found)], f"{file}: output")

@@ -34,6 +34,11 @@ def register_study(commands: Any, add: Add) -> None:
     court.add_argument("--out", type=Path, default=Path("out") / "claims", metavar="DIR")
     court.add_argument("--check", action="store_true", help="check the files, run nothing")
     _add_workers(court)
+    fit = add(commands, "calibrate", run_calibrate, "what 2015-2022 says of the parameters")
+    fit.add_argument("--points", type=int, default=256, metavar="N")
+    fit.add_argument("--replicates", type=int, default=4, metavar="R")
+    fit.add_argument("--out", type=Path, default=Path("out") / "calibration", metavar="DIR")
+    _add_workers(fit)
 
 
 def _add_workers(one: argparse.ArgumentParser) -> None:
@@ -126,6 +131,27 @@ def run_claims(args: argparse.Namespace) -> int:
         return 0
     print(as_table(verdicts).round(4).to_string(index=False))
     print(f"\nverdicts and report in {args.out}")
+    return 0
+
+
+def run_calibrate(args: argparse.Namespace) -> int:
+    """Weigh history runs by the record; leave posterior, bands, skill and labels."""
+    from experiments.calibrate import calibrate, plan_calibration
+
+    check_workers(args)
+    for name, least in (("points", 2), ("replicates", 1)):
+        if not least <= getattr(args, name) <= 100_000:
+            raise ValueError(f"--{name} {getattr(args, name)} — allowed: {least} to 100000")
+    plan = plan_calibration(args.points, args.replicates)
+    tables = calibrate(args.out, plan, args.engine, args.workers, args.scheduler, quiet=args.json)
+    if args.json:
+        print(json.dumps({name: json.loads(rows.to_json(orient="records"))
+                          for name, rows in tables.items()}))  # fmt: skip
+        return 0
+    for name in ("choice", "posterior", "coverage", "skill"):
+        print(f"{name}\n{tables[name].round(3).to_string(index=False)}\n")
+    print(tables["labels"]["label"].value_counts().to_string())
+    print(f"\nlabels of every parameter, tables and report in {args.out}")
     return 0
 
 

@@ -1,0 +1,214 @@
+"""Calibration: which parameter values does the record of 2015-2019 make likely?
+
+Importance weighting over a designed ensemble of history runs: a point's weight is its likelihood,
+each recorded value being lognormal about the point's runs with the record's own error, by its
+grade, and the model's discrepancy. The discrepancy is chosen by how likely it makes 2020-2022;
+what comes after 2022 is only reported.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.backtest import KNOWN_UNTIL, QUANTILES, SERIES, read_history
+from experiments.results import Results
+from experiments.rivals import RIVALS
+from rulebook.parameters import DATA, load_parameters
+
+Numbers = NDArray[np.float64]
+TRAINED, CHOSEN = range(2015, 2020), range(2020, 2023)
+# Of a recorded value, in logs; assumed, for the sources state none.
+RECORD_ERROR = {"A": 0.02, "B": 0.04, "C": 0.10, "D": 0.20}
+DISCREPANCIES = (0.05, 0.1, 0.2, 0.4, 0.8)
+NARROWER = 0.7  # a posterior's 90% interval at most so wide against the prior's: identified
+DRAWS = 4000
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """Recorded values with their errors in logs, by (series, year)."""
+
+    values: dict[tuple[str, int], float]
+    errors: dict[tuple[str, int], float]
+
+    def of_years(self, years: range) -> list[tuple[str, int]]:
+        """The recorded values of some years, in order."""
+        return [key for key in sorted(self.values) if key[1] in years]
+
+
+def read_record() -> Record:
+    """The record of every calibrated series, from `data/history.csv`."""
+    table = pd.read_csv(DATA / "history.csv")
+    table = table[table["series"].isin(SERIES)]
+    keys = [(str(row.series), int(row.year)) for row in table.itertuples()]
+    errors = [RECORD_ERROR[grade] for grade in table["grade"]]
+    return Record(dict(zip(keys, table["value"].astype(float), strict=True)),
+                  dict(zip(keys, errors, strict=True)))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Runs of a calibration: logs of each series and year, shape (points, replicates)."""
+
+    points: pd.DataFrame
+    logs: dict[tuple[str, int], Numbers]
+
+    @property
+    def size(self) -> int:
+        """Number of points."""
+        return len(self.points)
+
+
+def gather(results: Results) -> Ensemble:
+    """Read an ensemble from a sweep; points with a missing run are left out.
+
+    Raises:
+        ValueError: no point has all its runs.
+    """
+    table = results.table
+    whole = table.groupby("point").size() == results.manifest["replicates"]
+    kept = whole.index[whole]
+    if len(kept) < 2:
+        raise ValueError(f"{results.store.folder}: fewer than two points have all their runs")
+    table = table[table["point"].isin(kept)].sort_values(["point", "replicate"])
+    shape = (len(kept), results.manifest["replicates"])
+    logs: dict[tuple[str, int], Numbers] = {}
+    for output in results.outputs:
+        series, _, year = output.rpartition("_")
+        values = table[output].to_numpy(dtype=float).reshape(shape) * SERIES[series][0]
+        logs[series, int(year)] = np.log(np.maximum(values, 1e-12))
+    points = table.groupby("point")[results.parameters].first().reset_index(drop=True)
+    return Ensemble(points, logs)
+
+
+def log_likelihood(
+    ensemble: Ensemble, record: Record, years: range, discrepancy: float
+) -> Numbers:
+    """Log density of the recorded values at each point, shape (points,).
+
+    The runs of a point are a sample of what it would give, so a value's density is the mean of
+    the lognormal densities about each of them.
+    """
+    total = np.zeros(ensemble.size)
+    for key in record.of_years(years):
+        spread = math.hypot(record.errors[key], discrepancy)
+        apart = (math.log(record.values[key]) - ensemble.logs[key]) / spread
+        density = -0.5 * apart**2 - math.log(spread * math.sqrt(2.0 * math.pi))
+        total += _log_mean(density, axis=1)
+    return total
+
+
+def _log_mean(logs: Numbers, axis: int) -> Numbers:
+    most = logs.max(axis=axis, keepdims=True)
+    return np.log(np.exp(logs - most).mean(axis=axis)) + most.squeeze(axis)
+
+
+def weigh(ensemble: Ensemble, record: Record, discrepancy: float) -> Numbers:
+    """Weights of the points by 2015-2019, adding to one."""
+    logs = log_likelihood(ensemble, record, TRAINED, discrepancy)
+    weights = np.exp(logs - logs.max())
+    return weights / weights.sum()
+
+
+def choose(ensemble: Ensemble, record: Record) -> pd.DataFrame:
+    """Each discrepancy, how likely it makes 2020-2022, and how many points it leaves.
+
+    Returns:
+        columns discrepancy, log_score (of all values of 2020-2022 together), effective_points,
+        chosen.
+    """
+    rows: list[dict[str, float]] = []
+    for discrepancy in DISCREPANCIES:
+        weights = weigh(ensemble, record, discrepancy)
+        ahead = log_likelihood(ensemble, record, CHOSEN, discrepancy)
+        score = float(np.log(np.sum(weights * np.exp(ahead - ahead.max()))) + ahead.max())
+        rows.append({"discrepancy": discrepancy, "log_score": score,
+                     "effective_points": float(1.0 / np.sum(weights**2))})  # fmt: skip
+    table = pd.DataFrame(rows)
+    table["chosen"] = table["log_score"] == table["log_score"].max()
+    return table
+
+
+def weighted_quantile(values: Numbers, weights: Numbers, share: float) -> float:
+    """The value below which a share of the weight lies."""
+    order = np.argsort(values)
+    heaped = np.cumsum(weights[order]) - 0.5 * weights[order]
+    return float(np.interp(share, heaped / weights.sum(), values[order]))
+
+
+def posterior(ensemble: Ensemble, weights: Numbers) -> pd.DataFrame:
+    """What each parameter is after the record: quantiles, and its interval against the prior's."""
+    rows: list[dict[str, float | str]] = []
+    even = np.full(ensemble.size, 1.0 / ensemble.size)
+    for name in ensemble.points:
+        values = ensemble.points[name].to_numpy(dtype=float)
+        after = [weighted_quantile(values, weights, q) for q in (0.05, 0.5, 0.95)]
+        before = [weighted_quantile(values, even, q) for q in (0.05, 0.95)]
+        rows.append({
+            "parameter": str(name), "table": load_parameters()[str(name)], "prior_p05": before[0],
+            "prior_p95": before[1], "p05": after[0], "p50": after[1], "p95": after[2],
+            "width": (after[2] - after[0]) / (before[1] - before[0]),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def label_parameters(found: pd.DataFrame) -> pd.DataFrame:
+    """Every parameter as identified, bounded or assumed, and why.
+
+    Identified: the record narrows its 90% interval to at most 70% of the prior's. Bounded: a
+    source gives it or derives it (grades A to C). Assumed: neither (grade D).
+    """
+    widths = dict(zip(found["parameter"], found["width"], strict=True))
+    rows: list[dict[str, str | float]] = []
+    for name, row in load_parameters().table.items():
+        width = widths.get(name, math.nan)
+        label = "assumed" if row.grade == "D" else "bounded"
+        why = f"grade {row.grade}: {row.source}"
+        if width <= NARROWER:
+            label, why = "identified", f"the record narrows it to {width:.0%} of its range"
+        rows.append({"parameter": name, "label": label, "grade": row.grade, "width": width,
+                     "why": why})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def forecast(ensemble: Ensemble, weights: Numbers, record: Record, discrepancy: float) -> (
+    pd.DataFrame
+):  # fmt: skip
+    """Bands of every series and year, with records and naive forecasts, as `backtest` has them.
+
+    A draw is a run taken by its point's weight, and off by the chosen discrepancy.
+    """
+    rng = np.random.default_rng(SEED)
+    point = rng.choice(ensemble.size, DRAWS, p=weights)
+    known = read_history()
+    rows: list[dict[str, float | int | str]] = []
+    for (series, year), logs in sorted(ensemble.logs.items()):
+        run = rng.integers(0, logs.shape[1], DRAWS)
+        drawn = np.exp(logs[point, run] + discrepancy * rng.standard_normal(DRAWS))
+        row: dict[str, float | int | str] = {"year": year, "series": series}
+        row |= {column: float(np.quantile(drawn, q)) for column, q in QUANTILES.items()}
+        row["observed"] = record.values.get((series, year), math.nan)
+        for rival in ("naive_last", "naive_trend"):
+            row[rival] = RIVALS[rival](known.get(series, {}), year, KNOWN_UNTIL)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def coverage(table: pd.DataFrame) -> pd.DataFrame:
+    """Share of recorded values inside the 50% and 90% bands, by what the years were used for."""
+    seen = table.dropna(subset=["observed"]).copy()
+    spans = ((TRAINED, "trained"), (CHOSEN, "chosen on"), (range(2023, 2026), "neither"))
+    rows: list[dict[str, float | int | str]] = []
+    for years, use in spans:
+        part = seen[seen["year"].isin(years)]
+        half, most = (((part["observed"] >= part[low]) & (part["observed"] <= part[high])).mean()
+                      for low, high in (("p25", "p75"), ("p05", "p95")))  # fmt: skip
+        rows.append({"years": f"{years.start}-{years.stop - 1}", "use": use, "values": len(part),
+                     "in_50_band": float(half), "in_90_band": float(most)})  # fmt: skip
+    return pd.DataFrame(rows)
