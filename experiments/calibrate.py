@@ -58,11 +58,10 @@ def calibrate(
 def weigh_runs(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a calibration, from its runs."""
     ensemble, record = gather(results), read_record()
-    choice = choose(ensemble, record)
-    discrepancy = float(choice.loc[choice["chosen"], "discrepancy"].iloc[0])
-    weights = weigh(ensemble, record, discrepancy)
+    discrepancies, choice = choose(ensemble, record)
+    weights = weigh(ensemble, record, discrepancies)
     found = posterior(ensemble, weights)
-    series = forecast(ensemble, weights, record, discrepancy)
+    series = forecast(ensemble, weights, record, discrepancies)
     return {
         "choice": choice, "posterior": found, "points": ensemble.points.assign(weight=weights),
         "series": series, "skill": skill(series), "coverage": coverage(series),
@@ -79,12 +78,13 @@ def skill(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parts(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    yield paragraph("Weights come from 2015-2019, the model's discrepancy from 2020-2022; what"
-                    f" comes after {KNOWN_UNTIL} is shown as it is and has chosen nothing.")  # fmt: skip
+    yield paragraph("Weights come from 2015-2019, the model's discrepancies from 2020-2022;"
+                    f" what comes after {KNOWN_UNTIL} is shown as it is and chose nothing.")
     yield heading("The discrepancy")
-    yield table(tables["choice"], "Discrepancy in logs, and how likely it makes 2020-2022")
+    yield table(tables["choice"], "Discrepancy of each series in logs, and how likely it makes 2020-2022")
     yield heading("What the record says of the parameters")
-    yield table(tables["posterior"], "90% intervals before and after; width is after over before")
+    yield table(tables["posterior"], "90% intervals before and after; width is after over before,"
+                " by_chance how often shuffled weights give one as narrow")
     labels = tables["labels"]
     counts = labels["label"].value_counts().rename_axis("label").reset_index(name="parameters")
     yield table(counts, "Identified by the record, bounded by a source, or assumed")

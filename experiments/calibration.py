@@ -2,13 +2,15 @@
 
 Importance weighting over a designed ensemble of history runs: a point's weight is its likelihood,
 each recorded value being lognormal about the point's runs with the record's own error, by its
-grade, and the model's discrepancy. The discrepancy is chosen by how likely it makes 2020-2022;
-what comes after 2022 is only reported.
+grade, and the model's discrepancy in that series. The discrepancies are chosen by how likely they
+make 2020-2022; what comes after 2022 is only reported.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +23,14 @@ from experiments.rivals import RIVALS
 from rulebook.parameters import DATA, load_parameters
 
 Numbers = NDArray[np.float64]
+Discrepancies = Mapping[str, float]  # by series, in logs
 TRAINED, CHOSEN = range(2015, 2020), range(2020, 2023)
 # Of a recorded value, in logs; assumed, for the sources state none.
 RECORD_ERROR = {"A": 0.02, "B": 0.04, "C": 0.10, "D": 0.20}
 DISCREPANCIES = (0.05, 0.1, 0.2, 0.4, 0.8)
 NARROWER = 0.7  # a posterior's 90% interval at most so wide against the prior's: identified
+SURE = 0.05
+PERMUTATIONS = 400
 DRAWS = 4000
 SEED = 1
 
@@ -88,7 +93,7 @@ def gather(results: Results) -> Ensemble:
 
 
 def log_likelihood(
-    ensemble: Ensemble, record: Record, years: range, discrepancy: float
+    ensemble: Ensemble, record: Record, years: range, discrepancies: Discrepancies
 ) -> Numbers:
     """Log density of the recorded values at each point, shape (points,).
 
@@ -97,7 +102,9 @@ def log_likelihood(
     """
     total = np.zeros(ensemble.size)
     for key in record.of_years(years):
-        spread = math.hypot(record.errors[key], discrepancy)
+        if key[0] not in discrepancies:
+            continue
+        spread = math.hypot(record.errors[key], discrepancies[key[0]])
         apart = (math.log(record.values[key]) - ensemble.logs[key]) / spread
         density = -0.5 * apart**2 - math.log(spread * math.sqrt(2.0 * math.pi))
         total += _log_mean(density, axis=1)
@@ -109,30 +116,41 @@ def _log_mean(logs: Numbers, axis: int) -> Numbers:
     return np.log(np.exp(logs - most).mean(axis=axis)) + most.squeeze(axis)
 
 
-def weigh(ensemble: Ensemble, record: Record, discrepancy: float) -> Numbers:
+def weigh(ensemble: Ensemble, record: Record, discrepancies: Discrepancies) -> Numbers:
     """Weights of the points by 2015-2019, adding to one."""
-    logs = log_likelihood(ensemble, record, TRAINED, discrepancy)
+    return _as_weights(log_likelihood(ensemble, record, TRAINED, discrepancies))
+
+
+def _as_weights(logs: Numbers) -> Numbers:
     weights = np.exp(logs - logs.max())
     return weights / weights.sum()
 
 
-def choose(ensemble: Ensemble, record: Record) -> pd.DataFrame:
-    """Each discrepancy, how likely it makes 2020-2022, and how many points it leaves.
+def choose(ensemble: Ensemble, record: Record) -> tuple[Discrepancies, pd.DataFrame]:
+    """Choose each series' discrepancy by how likely all together make 2020-2022.
 
     Returns:
-        columns discrepancy, log_score (of all values of 2020-2022 together), effective_points,
-        chosen.
+        the chosen ones by series, and a table: series, discrepancy, log_score (of all values of
+        2020-2022, the other series at their best), effective_points, chosen.
     """
-    rows: list[dict[str, float]] = []
-    for discrepancy in DISCREPANCIES:
-        weights = weigh(ensemble, record, discrepancy)
-        ahead = log_likelihood(ensemble, record, CHOSEN, discrepancy)
-        score = float(np.log(np.sum(weights * np.exp(ahead - ahead.max()))) + ahead.max())
-        rows.append({"discrepancy": discrepancy, "log_score": score,
-                     "effective_points": float(1.0 / np.sum(weights**2))})  # fmt: skip
-    table = pd.DataFrame(rows)
-    table["chosen"] = table["log_score"] == table["log_score"].max()
-    return table
+    alone = {(series, size): (log_likelihood(ensemble, record, TRAINED, {series: size}),
+                              log_likelihood(ensemble, record, CHOSEN, {series: size}))
+             for series in SERIES for size in DISCREPANCIES}  # fmt: skip
+    scores: dict[tuple[float, ...], tuple[float, float]] = {}
+    for sizes in itertools.product(DISCREPANCIES, repeat=len(SERIES)):
+        parts = [alone[pair] for pair in zip(SERIES, sizes, strict=True)]
+        weights = _as_weights(np.sum([past for past, _ in parts], axis=0))
+        ahead = np.sum([future for _, future in parts], axis=0)
+        score = math.log(np.sum(weights * np.exp(ahead - ahead.max()))) + ahead.max()
+        scores[sizes] = (float(score), float(1.0 / np.sum(weights**2)))
+    best = max(scores, key=lambda sizes: scores[sizes][0])
+    rows: list[dict[str, float | str | bool]] = []
+    for place, series in enumerate(SERIES):
+        for size in DISCREPANCIES:
+            found = max(pair for sizes, pair in scores.items() if sizes[place] == size)
+            rows.append({"series": series, "discrepancy": size, "log_score": found[0],
+                         "effective_points": found[1], "chosen": size == best[place]})  # fmt: skip
+    return dict(zip(SERIES, best, strict=True)), pd.DataFrame(rows)
 
 
 def weighted_quantile(values: Numbers, weights: Numbers, share: float) -> float:
@@ -143,46 +161,60 @@ def weighted_quantile(values: Numbers, weights: Numbers, share: float) -> float:
 
 
 def posterior(ensemble: Ensemble, weights: Numbers) -> pd.DataFrame:
-    """What each parameter is after the record: quantiles, and its interval against the prior's."""
-    rows: list[dict[str, float | str]] = []
+    """What each parameter is after the record: quantiles, and its interval against the prior's.
+
+    `by_chance` is the share of permuted weights whose interval is as narrow: few points with much
+    weight narrow any parameter.
+    """
+    rng = np.random.default_rng(SEED)
+    shuffled = [rng.permutation(weights) for _ in range(PERMUTATIONS)]
     even = np.full(ensemble.size, 1.0 / ensemble.size)
+    rows: list[dict[str, float | str]] = []
     for name in ensemble.points:
         values = ensemble.points[name].to_numpy(dtype=float)
         after = [weighted_quantile(values, weights, q) for q in (0.05, 0.5, 0.95)]
         before = [weighted_quantile(values, even, q) for q in (0.05, 0.95)]
+        widths = np.array([_width(values, one) for one in shuffled])
         rows.append({
             "parameter": str(name), "table": load_parameters()[str(name)], "prior_p05": before[0],
             "prior_p95": before[1], "p05": after[0], "p50": after[1], "p95": after[2],
             "width": (after[2] - after[0]) / (before[1] - before[0]),
+            "by_chance": float(np.mean(widths <= after[2] - after[0])),
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _width(values: Numbers, weights: Numbers) -> float:
+    return weighted_quantile(values, weights, 0.95) - weighted_quantile(values, weights, 0.05)
 
 
 def label_parameters(found: pd.DataFrame) -> pd.DataFrame:
     """Every parameter as identified, bounded or assumed, and why.
 
-    Identified: the record narrows its 90% interval to at most 70% of the prior's. Bounded: a
-    source gives it or derives it (grades A to C). Assumed: neither (grade D).
+    Identified: the record narrows its 90% interval to at most 70% of the prior's, which chance
+    would do less often than once in twenty. Bounded: a source gives it or derives it (grades A to
+    C). Assumed: neither (grade D).
     """
+    known = found[(found["width"] <= NARROWER) & (found["by_chance"] < SURE)]
     widths = dict(zip(found["parameter"], found["width"], strict=True))
     rows: list[dict[str, str | float]] = []
     for name, row in load_parameters().table.items():
         width = widths.get(name, math.nan)
         label = "assumed" if row.grade == "D" else "bounded"
         why = f"grade {row.grade}: {row.source}"
-        if width <= NARROWER:
+        if name in set(known["parameter"]):
             label, why = "identified", f"the record narrows it to {width:.0%} of its range"
         rows.append({"parameter": name, "label": label, "grade": row.grade, "width": width,
                      "why": why})  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def forecast(ensemble: Ensemble, weights: Numbers, record: Record, discrepancy: float) -> (
-    pd.DataFrame
-):  # fmt: skip
+def forecast(
+    ensemble: Ensemble, weights: Numbers, record: Record, discrepancies: Discrepancies
+) -> pd.DataFrame:
     """Bands of every series and year, with records and naive forecasts, as `backtest` has them.
 
-    A draw is a run taken by its point's weight, and off by the chosen discrepancy.
+    A draw is a run taken by its point's weight, and off by its series' discrepancy.
     """
     rng = np.random.default_rng(SEED)
     point = rng.choice(ensemble.size, DRAWS, p=weights)
@@ -190,7 +222,7 @@ def forecast(ensemble: Ensemble, weights: Numbers, record: Record, discrepancy: 
     rows: list[dict[str, float | int | str]] = []
     for (series, year), logs in sorted(ensemble.logs.items()):
         run = rng.integers(0, logs.shape[1], DRAWS)
-        drawn = np.exp(logs[point, run] + discrepancy * rng.standard_normal(DRAWS))
+        drawn = np.exp(logs[point, run] + discrepancies[series] * rng.standard_normal(DRAWS))
         row: dict[str, float | int | str] = {"year": year, "series": series}
         row |= {column: float(np.quantile(drawn, q)) for column, q in QUANTILES.items()}
         row["observed"] = record.values.get((series, year), math.nan)
