@@ -81,7 +81,7 @@ def _parts(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     yield paragraph("Weights come from 2015-2019, the model's discrepancies from 2020-2022;"
                     f" what comes after {KNOWN_UNTIL} is shown as it is and chose nothing.")
     yield heading("The discrepancy")
-    yield table(tables["choice"], "Discrepancy of each series in logs, and how likely it makes 2020-2022")
+    yield table(tables["choice"], "Discrepancies in logs, and how likely each makes 2020-2022")
     yield heading("What the record says of the parameters")
     yield table(tables["posterior"], "90% intervals before and after; width is after over before,"
                 " by_chance how often shuffled weights give one as narrow")
