@@ -122,6 +122,13 @@ class Expression:
             raise ValueError(f"{self.text!r}: {ast.unparse(node)} — allowed: arithmetic,"
                              f" comparisons and {', '.join(FUNCTIONS)}")  # fmt: skip
 
+    def unmet(self, values: Values, **known: Any) -> list[str]:
+        """Parts of an `and` that are not so, as written; the whole where it is none."""
+        joined = isinstance(self.tree, ast.BoolOp) and isinstance(self.tree.op, ast.And)
+        parts = self.tree.values if joined else [self.tree]  # type: ignore[attr-defined]
+        with np.errstate(all="ignore"):
+            return [ast.unparse(one) for one in parts if not self._of(one, values, known)]
+
     def of(self, values: Values, **known: Any) -> Any:
         """Value over the given arms' outputs."""
         with np.errstate(all="ignore"):

@@ -31,13 +31,14 @@ Sample = dict[str, dict[str, NDArray[Any]]]
 
 @dataclass(frozen=True)
 class Judged:
-    """A sample's effect with its 95% interval, and what it says of the claim."""
+    """A sample's effect with its 95% interval, what it says of the claim, what it lacks for it."""
 
     effect: float
     low: float
     high: float
     state: str
     pairs: int
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,14 @@ def judge_sample(claim: Claim, sample: Sample, pairs: int) -> Judged:
     known = effects[~np.isnan(effects)]
     low, high = np.quantile(known, [0.025, 0.975]) if len(known) else (math.nan, math.nan)
     state = OPEN
+    unmet = tuple(claim.confirms.unmet(sample, effect=effect))
     if pairs < LEAST_PAIRS:
-        return Judged(effect, float(low), float(high), state, pairs)
+        return Judged(effect, float(low), float(high), state, pairs, unmet)
     if confirms and np.mean([yes for _, yes, _ in drawn]) >= SURE:
         state = HOLDS
     elif refutes and np.mean([no for _, _, no in drawn]) >= SURE:
         state = FAILS
-    return Judged(effect, float(low), float(high), state, pairs)
+    return Judged(effect, float(low), float(high), state, pairs, unmet)
 
 
 def _read(claim: Claim, sample: Sample) -> tuple[float, bool, bool]:
@@ -218,8 +220,9 @@ def _box_words(box: Box) -> str:
 def _threshold_words(found: Judged) -> str:
     if found.pairs < LEAST_PAIRS:
         return f"{found.pairs} pairs are too few to tell; {LEAST_PAIRS} are the least"
+    lacking = f"; not so: {', '.join(found.unmet)}" if found.unmet else ""
     return (f"neither threshold is passed for sure: effect {found.effect:.3g}"
-            f" ({found.low:.3g} to {found.high:.3g}) from {found.pairs} pairs")  # fmt: skip
+            f" ({found.low:.3g} to {found.high:.3g}) from {found.pairs} pairs{lacking}")  # fmt: skip
 
 
 def as_table(verdicts: list[Verdict]) -> pd.DataFrame:

@@ -105,6 +105,7 @@ def test_a_clear_gain_holds_and_a_clear_loss_fails(tmp_path, monkeypatch):
     between = verdict_of(tmp_path / "c", monkeypatch, gain=0.5)
     assert between.verdict == DEPENDS
     assert "neither threshold is passed for sure" in between.condition
+    assert "not so: effect > 1" in between.condition
 
 
 @pytest.mark.claim
