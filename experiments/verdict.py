@@ -31,7 +31,7 @@ Sample = dict[str, dict[str, NDArray[Any]]]
 
 @dataclass(frozen=True)
 class Judged:
-    """A sample's effect with its 95% interval, what it says of the claim, what it lacks for it."""
+    """A sample's effect with its 95% interval, what it says of a claim, what it lacks for it."""
 
     effect: float
     low: float
@@ -221,8 +221,8 @@ def _threshold_words(found: Judged) -> str:
     if found.pairs < LEAST_PAIRS:
         return f"{found.pairs} pairs are too few to tell; {LEAST_PAIRS} are the least"
     lacking = f"; not so: {', '.join(found.unmet)}" if found.unmet else ""
-    return (f"neither threshold is passed for sure: effect {found.effect:.3g}"
-            f" ({found.low:.3g} to {found.high:.3g}) from {found.pairs} pairs{lacking}")  # fmt: skip
+    span = f"{found.effect:.3g} ({found.low:.3g} to {found.high:.3g})"
+    return f"neither threshold is passed for sure: effect {span} from {found.pairs} pairs{lacking}"
 
 
 def as_table(verdicts: list[Verdict]) -> pd.DataFrame:
