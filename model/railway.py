@@ -216,6 +216,8 @@ class Railway(mesa.Model):
                 mind = Script(mind.lines, self.minds[seat])
             self.minds[seat] = mind
         self.actors = {seat: Actor(self, seat, mind) for seat, mind in self.minds.items()}
+        # Mesa before 3.5 numbers agents in a table that keeps every model alive for ever.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     # -- a month ------------------------------------------------------------------------------
     def step(self) -> None:

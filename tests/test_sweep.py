@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import tomllib
 from pathlib import Path
@@ -19,6 +20,7 @@ from experiments.plan import FOLDER, find_plan, read_plan
 from experiments.store import Store
 from experiments.sweep import sweep
 from experiments.traces import TRACES
+from model.railway import Railway
 from model.run import run
 from model.scenario import find_scenario
 from rulebook.calendar import month_number
@@ -129,6 +131,17 @@ def test_workers_change_nothing(tmp_path):
     sweep(plan_of(), tmp_path / "one", quiet=True)
     sweep(plan_of(), tmp_path / "two", workers=2, quiet=True)
     pd.testing.assert_frame_equal(table_of(tmp_path / "one"), table_of(tmp_path / "two"))
+
+
+def test_runs_that_are_over_leave_nothing_behind(tmp_path):
+    """A sweep of a million runs must not hold them all."""
+    def alive() -> int:
+        gc.collect()
+        return sum(type(one) is Railway for one in gc.get_objects())
+
+    before = alive()  # other tests may hold some
+    sweep(plan_of(), tmp_path, quiet=True)
+    assert alive() <= before
 
 
 def test_more_replicates_run_only_what_is_missing(tmp_path):
