@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.discovery import discover, is_failed, known_as, rules_of, words_of
+from experiments.discovery import discover
 from experiments.drawing import bars, distributions, futures
+from experiments.failing import is_failed, rules_of, words_of
 from experiments.page import figure, heading, page, paragraph, table, write_table
 from experiments.regret import regrets, satisfied
 from experiments.results import Results
 from experiments.sensitivity import indices
 from experiments.tables import write_whole
+from rulebook.parameters import load_parameters
 
 ABOUT_INDICES = {
     "S1": "Sobol's first-order index: the share of an output's variance that a parameter explains"
@@ -79,7 +81,8 @@ def _sensitivity(results: Results, found: pd.DataFrame) -> Iterator[str]:
         yield figure(bars(shown, "parameter", f"{kind} of {output}"),
                      f"{policy}: {kind} of each parameter on {output}, 95% intervals")  # fmt: skip
     yield table(found, "All indices; low and high bound them at 95%")
-    names = pd.DataFrame([{"parameter": name, "meaning": known_as(name)}
+    known = load_parameters().table
+    names = pd.DataFrame([{"parameter": name, "meaning": known[name].meaning}
                           for name in results.parameters])  # fmt: skip
     yield table(names, "Parameters")
 

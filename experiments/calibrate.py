@@ -14,12 +14,11 @@ from experiments.calibration import (
     coverage,
     forecast,
     gather,
-    label_parameters,
-    posterior,
     read_record,
     weigh,
 )
 from experiments.drawing import bands
+from experiments.labels import label_parameters, posterior
 from experiments.page import figure, heading, page, paragraph, table, write_table
 from experiments.plan import Plan, find_plan
 from experiments.results import Results
@@ -60,7 +59,7 @@ def weigh_runs(results: Results) -> dict[str, pd.DataFrame]:
     ensemble, record = gather(results), read_record()
     discrepancies, choice = choose(ensemble, record)
     weights = weigh(ensemble, record, discrepancies)
-    found = posterior(ensemble, weights)
+    found = posterior(ensemble.points, weights)
     series = forecast(ensemble, weights, record, discrepancies)
     return {
         "choice": choice, "posterior": found, "points": ensemble.points.assign(weight=weights),

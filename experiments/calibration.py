@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from experiments.backtest import KNOWN_UNTIL, QUANTILES, SERIES, read_history
 from experiments.results import Results
 from experiments.rivals import RIVALS
-from rulebook.parameters import DATA, load_parameters
+from rulebook.parameters import DATA
 
 Numbers = NDArray[np.float64]
 Discrepancies = Mapping[str, float]  # by series, in logs
@@ -28,9 +28,6 @@ TRAINED, CHOSEN = range(2015, 2020), range(2020, 2023)
 # Of a recorded value, in logs; assumed, for the sources state none.
 RECORD_ERROR = {"A": 0.02, "B": 0.04, "C": 0.10, "D": 0.20}
 DISCREPANCIES = (0.05, 0.1, 0.2, 0.4, 0.8)
-NARROWER = 0.7  # a posterior's 90% interval at most so wide against the prior's: identified
-SURE = 0.05
-PERMUTATIONS = 400
 DRAWS = 4000
 SEED = 1
 
@@ -151,62 +148,6 @@ def choose(ensemble: Ensemble, record: Record) -> tuple[Discrepancies, pd.DataFr
             rows.append({"series": series, "discrepancy": size, "log_score": found[0],
                          "effective_points": found[1], "chosen": size == best[place]})  # fmt: skip
     return dict(zip(SERIES, best, strict=True)), pd.DataFrame(rows)
-
-
-def weighted_quantile(values: Numbers, weights: Numbers, share: float) -> float:
-    """The value below which a share of the weight lies."""
-    order = np.argsort(values)
-    heaped = np.cumsum(weights[order]) - 0.5 * weights[order]
-    return float(np.interp(share, heaped / weights.sum(), values[order]))
-
-
-def posterior(ensemble: Ensemble, weights: Numbers) -> pd.DataFrame:
-    """What each parameter is after the record: quantiles, and its interval against the prior's.
-
-    `by_chance` is the share of permuted weights whose interval is as narrow: few points with much
-    weight narrow any parameter.
-    """
-    rng = np.random.default_rng(SEED)
-    shuffled = [rng.permutation(weights) for _ in range(PERMUTATIONS)]
-    even = np.full(ensemble.size, 1.0 / ensemble.size)
-    rows: list[dict[str, float | str]] = []
-    for name in ensemble.points:
-        values = ensemble.points[name].to_numpy(dtype=float)
-        after = [weighted_quantile(values, weights, q) for q in (0.05, 0.5, 0.95)]
-        before = [weighted_quantile(values, even, q) for q in (0.05, 0.95)]
-        widths = np.array([_width(values, one) for one in shuffled])
-        rows.append({
-            "parameter": str(name), "table": load_parameters()[str(name)], "prior_p05": before[0],
-            "prior_p95": before[1], "p05": after[0], "p50": after[1], "p95": after[2],
-            "width": (after[2] - after[0]) / (before[1] - before[0]),
-            "by_chance": float(np.mean(widths <= after[2] - after[0])),
-        })  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def _width(values: Numbers, weights: Numbers) -> float:
-    return weighted_quantile(values, weights, 0.95) - weighted_quantile(values, weights, 0.05)
-
-
-def label_parameters(found: pd.DataFrame) -> pd.DataFrame:
-    """Every parameter as identified, bounded or assumed, and why.
-
-    Identified: the record narrows its 90% interval to at most 70% of the prior's, which chance
-    would do less often than once in twenty. Bounded: a source gives it or derives it (grades A to
-    C). Assumed: neither (grade D).
-    """
-    known = found[(found["width"] <= NARROWER) & (found["by_chance"] < SURE)]
-    widths = dict(zip(found["parameter"], found["width"], strict=True))
-    rows: list[dict[str, str | float]] = []
-    for name, row in load_parameters().table.items():
-        width = widths.get(name, math.nan)
-        label = "assumed" if row.grade == "D" else "bounded"
-        why = f"grade {row.grade}: {row.source}"
-        if name in set(known["parameter"]):
-            label, why = "identified", f"the record narrows it to {width:.0%} of its range"
-        rows.append({"parameter": name, "label": label, "grade": row.grade, "width": width,
-                     "why": why})  # fmt: skip
-    return pd.DataFrame(rows)
 
 
 def forecast(

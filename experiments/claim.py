@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.design import Axis, Design, find_parameter
+from experiments.axis import Axis, find_parameter
+from experiments.design import Design
 from experiments.expression import Expression
 from experiments.output import Output, spread_years
 from experiments.plan import Plan, read_outputs, read_policies

@@ -16,9 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.plan import Failing
+from experiments.failing import is_failed, rules_of, words_of
 from experiments.results import Results
-from rulebook.parameters import load_parameters
 
 Flags = NDArray[np.bool_]
 DENSE = 0.8  # share of failures in a box worth naming; more where most runs fail anyway
@@ -26,7 +25,6 @@ SURE = 0.05  # a limit stays in a box only if chance would give it less often th
 PEEL = 0.1
 LEAST_BOX = 0.05  # of all runs
 MOST_BOXES = 3
-WORST = 0.25  # where a sweep names no failure, its worst quarter counts as failed
 
 
 @dataclass(frozen=True)
@@ -157,32 +155,6 @@ def _paths(tree: Any, names: list[str], node: int = 0, told: tuple[str, ...] = (
     yield from _paths(tree, names, tree.children_right[node], (*told, f"{name} > {value:.3g}"))
 
 
-def rules_of(results: Results) -> list[Failing]:
-    """The sweep's own failures, or the worst quarter of each output that may be good or bad."""
-    if results.fails:
-        return results.fails
-    rules: list[Failing] = []
-    for output in results.outputs:
-        values = results.table[output]
-        if results.better[output] == "more":
-            rules.append(Failing(output, below=float(values.quantile(WORST))))
-        elif results.better[output] == "less":
-            rules.append(Failing(output, above=float(values.quantile(1.0 - WORST))))
-    return rules
-
-
-def is_failed(rule: Failing, table: pd.DataFrame) -> Flags:
-    """Tell of each run whether it failed by a rule."""
-    values = table[rule.output].to_numpy(dtype=float)
-    return values < rule.below if rule.below is not None else values > rule.above
-
-
-def words_of(rule: Failing) -> str:
-    """A rule as a sentence."""
-    side = f"below {rule.below:.5g}" if rule.below is not None else f"above {rule.above:.5g}"
-    return f"{rule.output} {side}"
-
-
 def discover(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Boxes and tree leaves of every policy and failure.
 
@@ -208,9 +180,3 @@ def discover(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
     empty = pd.DataFrame(columns=order)
     tree = pd.concat(leaves, ignore_index=True)[order] if leaves else empty
     return pd.DataFrame(boxes, columns=columns), tree
-
-
-def known_as(name: str) -> str:
-    """What a parameter is, in words."""
-    table = load_parameters().table
-    return table[name].meaning if name in table else name

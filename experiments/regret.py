@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.discovery import is_failed, rules_of
+from experiments.failing import is_failed, rules_of
 from experiments.results import Results
 
 

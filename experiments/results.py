@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.design import Axis, Design
+from experiments.axis import Axis
+from experiments.design import Design
 from experiments.plan import Failing
 from experiments.store import Store
 

@@ -19,12 +19,10 @@ from experiments.calibration import (
     choose,
     coverage,
     forecast,
-    label_parameters,
-    posterior,
     read_record,
     weigh,
-    weighted_quantile,
 )
+from experiments.labels import label_parameters, posterior, weighted_quantile
 from experiments.rivals import RIVALS, arima, exponential_smoothing, known_by
 from rulebook.parameters import load_parameters
 from tests.test_sweep import obey
@@ -54,7 +52,7 @@ def planted(truth: float = 0.8, after_2022: float = 1.0, points: int = 400):
 def test_the_planted_value_is_found_and_an_idle_parameter_is_not():
     ensemble, record = planted()
     sizes, _ = choose(ensemble, record)
-    found = posterior(ensemble, weigh(ensemble, record, sizes)).set_index("parameter")
+    found = posterior(ensemble.points, weigh(ensemble, record, sizes)).set_index("parameter")
     assert found.loc[A, "p05"] < 0.8 < found.loc[A, "p95"] and found.loc[A, "width"] < 0.3
     assert found.loc[A, "by_chance"] < 0.05
     labels = label_parameters(found.reset_index()).set_index("parameter")
@@ -71,7 +69,7 @@ def test_few_points_that_narrow_by_chance_identify_nothing():
     names = list(load_parameters())[:20]
     points = pd.DataFrame(rng.random((120, 20)), columns=names)
     weights = rng.pareto(0.7, 120)
-    found = posterior(Ensemble(points, {}), weights / weights.sum())
+    found = posterior(points, weights / weights.sum())
     labels = label_parameters(found)
     narrow = (found["width"] <= 0.7).sum()
     assert (labels["label"] == "identified").sum() < max(narrow, 1)

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from experiments import commands, engine, mesa_engine
-from experiments.design import Axis, Design
+from experiments.axis import Axis
+from experiments.design import Design
 from experiments.engine import Block, outcomes_of_model
 from experiments.output import Output
 from experiments.plan import FOLDER, find_plan, read_plan
