@@ -14,6 +14,7 @@ from model.affairs import Standing
 from model.demand import offered_in
 from model.fleet import Cohort
 from model.money import HOME, Loan, account_of, borrow, in_tenge, pay_bill
+from model.orders import lending_for, maker_capacity
 from model.room import slots_filled
 from model.workforce import note_built, people_at, plant_capacity, start_training
 from model.works import order_steps
@@ -41,7 +42,7 @@ def _deliver(railway: Railway, clause: Clause, state: Standing) -> None:
 
 def _free_capacity(railway: Railway, maker: str) -> float:
     """Locomotives that a maker and its plant can still build this month; first signed, first."""
-    capacity = railway.maker_capacity(maker)
+    capacity = maker_capacity(railway, maker)
     plant = railway.plant_of(maker)
     if plant is not None:
         capacity = min(capacity, plant_capacity(railway, plant))
@@ -71,7 +72,7 @@ def _pay(railway: Railway, clause: Clause, state: Standing) -> None:
         return
     price = price_now(railway, clause) * number
     amount = in_tenge(railway, price, clause.currency)
-    lend = railway.lending_for(clause)
+    lend = lending_for(railway, clause)
     if lend is not None:
         borrow(railway, Loan(clause.creditor, lend.currency, _lent(railway, lend, price, clause),
                              lend.amount, int(lend.rate), lend.id))  # fmt: skip

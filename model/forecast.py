@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from agents.valuation import STOCK_SIZES, Forecast
 from model.fleet import standing_for_parts
+from model.orders import expected_lateness, locomotives_needed, on_order, yearly_due
 from model.works import expected_worth, steps_left
 from rulebook.addition import add_up
 from rulebook.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
@@ -110,9 +111,9 @@ def _locomotives(railway: Railway, maker: Supplier) -> Beliefs:
     }
     return {
         "value_musd": year * p["talk.value_years"], "pull_worth": p["talk.pull_worth"],
-        "most": railway.locomotives_needed(maker.traction),
+        "most": locomotives_needed(railway, maker.traction),
         "elsewhere_musd": p["talk.overhaul_worth"],
-        "late_years": railway.lateness_of(maker.supplier),
+        "late_years": expected_lateness(railway, maker.supplier),
         "owned": _unserved(railway, maker), "ready_year_musd": year,
         "service_saves_musd": fee * p["talk.own_service"],
         "access_saves_musd": parts * p["talk.access_saves"],
@@ -248,7 +249,7 @@ def read_government(railway: Railway, maker: Supplier | None) -> Beliefs:
 
 def _builds(railway: Railway, maker: Supplier) -> float:
     """Locomotives that a maker's plant at home will build over the pact, by orders in hand."""
-    return max(railway.yearly_due(maker.supplier), 1.0) * railway.p["talk.pact_years"]
+    return max(yearly_due(railway, maker.supplier), 1.0) * railway.p["talk.pact_years"]
 
 
 def read_maker(railway: Railway, maker: Supplier | None) -> Beliefs:
@@ -259,7 +260,7 @@ def read_maker(railway: Railway, maker: Supplier | None) -> Beliefs:
     plant = railway.plant_of(maker.supplier)
     fee = maker.service_kusd / 1e3
     free = maker.yearly_capacity * p["talk.supply_years"] * (1.0 - maker.home_share)
-    taken = railway.on_order(maker.supplier)
+    taken = on_order(railway, maker.supplier)
     return {
         "cost_musd": maker.price_musd * maker.cost_floor,
         "most": max(0.0, free * railway.home_surge() - taken),
@@ -320,14 +321,3 @@ _READERS: dict[str, Callable[[Railway, Supplier | None], Beliefs]] = {
     "operator": read_operator, "government": read_government, "china": read_china,
     "caspian": read_caspian, "shippers": read_shippers, "workforce": read_workforce,
 }  # fmt: skip
-
-
-def lateness(months_late: list[float], p_late_years: float) -> float:
-    """Lateness a buyer expects, years: its record with the maker, with one prior case of its own.
-
-    >>> lateness([], 0.4), lateness([24.0], 0.4)
-    (0.4, 1.2)
-    """
-    return (p_late_years + add_up(m / 12.0 for m in months_late)) / (1.0 + len(months_late))
-
-

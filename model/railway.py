@@ -22,12 +22,10 @@ from model.affairs import Affair, Standing, Terms
 from model.contracts import let_clauses_fall_due
 from model.demand import raise_demand
 from model.fleet import Series, found_series
-from model.forecast import lateness
 from model.ledger import Ledger
 from model.money import HOME, Loan, exchange_currencies, opening_rates, settle_money
 from model.outcomes import Value, read_outcomes
 from model.plan import Plan
-from model.promises import lateness_of
 from model.running import keep_fleet, run_trains
 from model.scenario import Scenario
 from model.shippers import let_shippers_choose
@@ -37,7 +35,7 @@ from model.variant import world_of
 from model.workforce import Depots, Plant, Workers, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
 from rulebook.calendar import MONTHS_PER_YEAR
-from rulebook.contract import Clause, Contract
+from rulebook.contract import Contract
 from rulebook.decision import Decision, Mind, Request, View
 from rulebook.line import round_half_up
 from rulebook.luck import Luck
@@ -309,63 +307,6 @@ class Railway(mesa.Model):
     def plant_of(self, supplier: str) -> Plant | None:
         """The plant at home that builds a supplier's locomotives."""
         return self.plants.get(self.world.suppliers[supplier].plant)
-
-    def maker_capacity(self, supplier: str) -> float:
-        """Locomotives a month a maker can spare: its home market comes first when it surges."""
-        maker = self.world.suppliers[supplier]
-        return maker.yearly_capacity / MONTHS_PER_YEAR * self.home_surge()
-
-    def on_order(self, supplier: str) -> float:
-        """Locomotives that contracts in force still owe."""
-        total = 0.0
-        for contract in self.contracts:
-            for clause in contract.clauses:
-                if clause.kind == "deliver" and clause.debtor == supplier:
-                    if clause.end > self.month:
-                        total += max(0.0, clause.amount - self.standing[clause.id].done)
-        return total
-
-    def locomotives_needed(self, traction: str) -> float:
-        """Locomotives that will be worn out over the horizon, or are short, and not on order."""
-        p = self.p
-        soon = self.month + int(p["talk.horizon_months"])
-        life = p[f"fleet.life_{traction}"] * MONTHS_PER_YEAR
-        worn = ordered = owned = 0.0
-        for name, series in self.series.items():
-            if series.supplier.traction == traction:
-                worn += sum(c.count for c in series.cohorts if soon - c.built >= life)
-                ordered += self.on_order(name)
-                owned += series.count
-        short = self.mean_shadow.get("locomotives", 0.0) > 0.0
-        extra = owned * p["talk.growth_share"] if short else 0.0
-        return max(0.0, (worn + extra) * p["talk.most_needed_share"] - ordered)
-
-    def lateness_of(self, supplier: str) -> float:
-        """Lateness that a buyer expects of a supplier, years, by what it has seen."""
-        return lateness(lateness_of(self, supplier), self.p["talk.late_years"])
-
-    def yearly_due(self, supplier: str) -> float:
-        """Locomotives a year that contracts in force want from a supplier next year."""
-        total = 0.0
-        soon = self.month + int(self.p["plant.foresight_months"])
-        for contract in self.contracts:
-            for clause in contract.clauses:
-                state = self.standing[clause.id]
-                mine = clause.kind == "deliver" and clause.debtor == supplier
-                if mine and clause.start <= soon and clause.end > self.month:
-                    left = clause.amount - state.done
-                    if left > 0:
-                        pace = max(clause.rate, state.late / MONTHS_PER_YEAR)
-                        total += min(left, pace * MONTHS_PER_YEAR)
-        return total
-
-    def lending_for(self, pay: Clause) -> Clause | None:
-        """The lend clause that finances a pay clause, if any is in force."""
-        for contract in self.contracts:
-            for clause in contract.clauses:
-                if clause.kind == "lend" and clause.of == pay.of and clause.runs(self.month):
-                    return clause
-        return None
 
     def spend_public(self, tenge: int) -> None:
         """Count public money in prices of the start."""

@@ -23,6 +23,7 @@ from agents.valuation import Forecast, contract_worth
 from model.affairs import sign
 from model.breach import running_forecast, troubled, units_left
 from model.forecast import forecast_of
+from model.orders import locomotives_needed
 from model.shocks import blocked
 from rulebook.calendar import month_number
 from rulebook.contract import Contract
@@ -123,7 +124,7 @@ def _makers_at(railway: Railway, sheet: TermSheet) -> Iterator[list[Supplier | N
         return
     for traction in ("diesel", "electric"):
         rivals: list[Supplier | None] = [one for one in makers if one.traction == traction]
-        if rivals and railway.locomotives_needed(traction) >= railway.p["talk.least_needed"]:
+        if rivals and locomotives_needed(railway, traction) >= railway.p["talk.least_needed"]:
             yield rivals
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from model.orders import yearly_due
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.decision import Lever, Request, View
 from rulebook.line import round_half_up
@@ -123,7 +124,7 @@ def _depot_needs(railway: Railway) -> dict[str, float]:
 
 def _plant_needs(railway: Railway, plant: Plant) -> dict[str, float]:
     p = railway.p
-    yearly = railway.yearly_due(plant.supplier)
+    yearly = yearly_due(railway, plant.supplier)
     assembly = max(yearly * p["plant.workers_per_yearly"], p["plant.least_workers"],
                    railway.terms.jobs.get(f"{plant.plant}:assembly", 0.0))  # fmt: skip
     engineers = p["plant.engineers_full"] * plant.access if yearly > 0.0 else 0.0

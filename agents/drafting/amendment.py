@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from agents.drafting import Signing
 from agents.drafting.locomotive_supply import delivery
@@ -24,7 +25,7 @@ def draft(terms: Mapping[str, float], signing: Signing) -> Term:
     if old is None:
         raise SheetError("an amendment needs the contract that it changes")
     rest, kept = _rest(terms, signing, old)
-    restated = [_restated(clause, signing, kept) for clause in old.clauses
+    restated = [_restated(clause, signing.month, signing.came, kept) for clause in old.clauses
                 if clause.name in RESTATED]  # fmt: skip
     return together(rest, *restated)
 
@@ -59,15 +60,15 @@ def _least(old: Contract, name: str) -> float:
     return right.conditions[0].least if right is not None else float(FOREVER)
 
 
-def _restated(clause: Clause, signing: Signing, kept: bool) -> Term:
+@lru_cache(maxsize=256)
+def _restated(clause: Clause, month: int, came: float, kept: bool) -> Term:
     """A clause of the older contract that goes on as it was.
 
     Service goes on for the locomotives that came under the older contract, and for those to come.
     """
-    rate = clause.rate + signing.came if clause.kind == "serve" else clause.rate
+    rate = clause.rate + came if clause.kind == "serve" else clause.rate
     duty = Duty(clause.name, clause.kind, clause.debtor, clause.creditor, clause.amount, rate,
                 clause.factor, clause.currency, clause.where, "deliver" if kept else "")
-    month = signing.month
     end = FOREVER if clause.end >= FOREVER else max(0, clause.end - month)
     term: Term = during(max(0, clause.start - month), end, duty)
     for condition in clause.conditions:
