@@ -1,4 +1,8 @@
-"""Back-test: start in 2015, know nothing after 2022, and stand beside what was recorded."""
+"""Back-test: start in 2015, know nothing after 2022, and stand beside what was recorded.
+
+Each replicate has luck of its own and parameters drawn from what the record up to 2022 left of
+them (`calibrate`); a series is off by the discrepancy that was chosen for it there.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 from tqdm import tqdm
 
+from experiments.posterior import Posterior, read_posterior
 from experiments.rivals import RIVALS, naive_last, naive_trend
 from model.run import run
 from model.scenario import find_scenario
@@ -24,6 +30,7 @@ SERIES = {
 OUTCOME = {"container_transit_kteu": "transit_teu"}
 KNOWN_UNTIL = 2022
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
+OFF = ndtri((np.arange(21) + 0.5) / 21)  # standard normal deviates of equal weight
 
 
 def read_history(folder: Path = DATA) -> dict[str, dict[int, float]]:
@@ -38,28 +45,31 @@ def read_history(folder: Path = DATA) -> dict[str, dict[int, float]]:
 def backtest(seed: int, replicates: int) -> pd.DataFrame:
     """Run the history scenario and set its bands beside records and naive forecasts."""
     prepare_for(replicates)
-    scenario = find_scenario("history")
+    scenario, posterior = find_scenario("history"), read_posterior()
     drawn: dict[str, list[pd.Series]] = {name: [] for name in SERIES}
     for replicate in tqdm(range(replicates), desc="back-test", unit="run"):
-        history = pd.DataFrame(run(scenario, seed, replicate).history)
+        changes = posterior.draw(replicate)
+        history = pd.DataFrame(run(scenario, seed, replicate, changes=changes).history)
         year = (scenario.start + np.arange(len(history))) // 12
         for name, (factor, how) in SERIES.items():
             grouped = history[OUTCOME.get(name, name)].astype(float).groupby(year)
             drawn[name].append(grouped.agg(how) * factor)
-    return _beside(drawn, read_history())
+    return _beside(drawn, read_history(), posterior)
 
 
 def _beside(
-    drawn: dict[str, list[pd.Series]], recorded: dict[str, dict[int, float]]
+    drawn: dict[str, list[pd.Series]], recorded: dict[str, dict[int, float]], posterior: Posterior
 ) -> pd.DataFrame:
     rows: list[dict[str, float | int | str]] = []
     for name, runs in drawn.items():
         table = pd.concat(runs, axis=1)
         known = recorded.get(name, {})
+        off = np.exp(posterior.discrepancies[name] * OFF)
         for year in table.index:
+            spread = np.outer(table.loc[year].to_numpy(dtype=float), off)
             row: dict[str, float | int | str] = {"year": int(year), "series": name}
             for column, q in QUANTILES.items():
-                row[column] = float(table.loc[year].quantile(q))
+                row[column] = float(np.quantile(spread, q))
             row["observed"] = known.get(int(year), math.nan)
             row["naive_last"] = naive_last(known, int(year), KNOWN_UNTIL)
             row["naive_trend"] = naive_trend(known, int(year), KNOWN_UNTIL)

@@ -21,8 +21,10 @@ from experiments.drawing import bands
 from experiments.labels import label_parameters, posterior
 from experiments.page import figure, heading, page, paragraph, table, write_table
 from experiments.plan import Plan, find_plan
+from experiments.posterior import Posterior, keep, take_draws
 from experiments.results import Results
 from experiments.rivals import RIVALS
+from experiments.selfcheck import check_itself
 from experiments.sweep import sweep
 from experiments.tables import write_whole
 
@@ -35,12 +37,12 @@ def plan_calibration(points: int, replicates: int) -> Plan:
 
 def calibrate(
     out: Path, plan: Plan, engine: str = "mesa", workers: int = 1, scheduler: str = "",
-    quiet: bool = False,
+    quiet: bool = False, kept: bool = False,
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
-    """Run what is missing, weigh it, and leave tables and report.
+    """Run what is missing, weigh it, and leave tables and report; `kept` hands it to `backtest`.
 
     Returns:
-        tables by name: choice, posterior, points, series, skill, coverage, labels.
+        tables by name: choice, posterior, points, series, skill, coverage, selfcheck, labels.
 
     Raises:
         ValueError: the folder is another sweep's or broken.
@@ -51,6 +53,11 @@ def calibrate(
     for name, rows in tables.items():
         write_table(out, name, rows)
     write_whole(out / "report.html", page("Calibration and back-test", _parts(tables)))
+    if kept:
+        points = tables["points"]
+        draws = take_draws(points.drop(columns="weight"), points["weight"].to_numpy(dtype=float))
+        chosen = tables["choice"][tables["choice"]["chosen"]]
+        keep(Posterior(draws, dict(zip(chosen["series"], chosen["discrepancy"], strict=True))))
     return tables
 
 
@@ -64,6 +71,7 @@ def weigh_runs(results: Results) -> dict[str, pd.DataFrame]:
     return {
         "choice": choice, "posterior": found, "points": ensemble.points.assign(weight=weights),
         "series": series, "skill": skill(series), "coverage": coverage(series),
+        "selfcheck": check_itself(ensemble, record, discrepancies),
         "labels": label_parameters(found),
     }  # fmt: skip
 
@@ -92,5 +100,7 @@ def _parts(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         yield figure(bands(rows, str(name)), f"{name}: calibrated bands and the record")
     yield table(tables["coverage"], "Share of recorded values inside the bands")
     yield table(tables["skill"], "Mean absolute error as a share of the record, and skill")
+    yield heading("Does it find what is known?")
+    yield table(tables["selfcheck"], "Truths planted in turn: share inside the bands found")
     yield heading("Every parameter")
     yield table(labels, "Label of every parameter")

@@ -38,6 +38,7 @@ def register_study(commands: Any, add: Add) -> None:
     fit.add_argument("--points", type=int, default=256, metavar="N")
     fit.add_argument("--replicates", type=int, default=4, metavar="R")
     fit.add_argument("--out", type=Path, default=Path("out") / "calibration", metavar="DIR")
+    fit.add_argument("--keep", action="store_true", help="let `backtest` draw from what is found")
     _add_workers(fit)
 
 
@@ -143,12 +144,13 @@ def run_calibrate(args: argparse.Namespace) -> int:
         if not least <= getattr(args, name) <= 100_000:
             raise ValueError(f"--{name} {getattr(args, name)} — allowed: {least} to 100000")
     plan = plan_calibration(args.points, args.replicates)
-    tables = calibrate(args.out, plan, args.engine, args.workers, args.scheduler, quiet=args.json)
+    tables = calibrate(args.out, plan, args.engine, args.workers, args.scheduler, quiet=args.json,
+                       kept=args.keep)  # fmt: skip
     if args.json:
         print(json.dumps({name: json.loads(rows.to_json(orient="records"))
                           for name, rows in tables.items()}))  # fmt: skip
         return 0
-    for name in ("choice", "posterior", "coverage", "skill"):
+    for name in ("choice", "posterior", "coverage", "skill", "selfcheck"):
         print(f"{name}\n{tables[name].round(3).to_string(index=False)}\n")
     print(tables["labels"]["label"].value_counts().to_string())
     print(f"\nlabels of every parameter, tables and report in {args.out}")

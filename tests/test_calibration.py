@@ -23,7 +23,9 @@ from experiments.calibration import (
     weigh,
 )
 from experiments.labels import label_parameters, posterior, weighted_quantile
+from experiments.posterior import Posterior, keep, read_posterior, take_draws
 from experiments.rivals import RIVALS, arima, exponential_smoothing, known_by
+from experiments.selfcheck import check_itself
 from rulebook.parameters import load_parameters
 from tests.test_sweep import obey
 
@@ -126,6 +128,44 @@ def test_rivals_know_nothing_after_their_origin_and_follow_a_trend():
     assert exponential_smoothing(known, 2025, 2022) == pytest.approx(known[2022] * 1.1**3, rel=0.1)
     few = {2019: 1.0, 2020: 2.0, 2021: 3.0}
     assert math.isnan(arima(few, 2022, 2022)) and math.isnan(exponential_smoothing(few, 2022, 2022))
+
+
+def test_a_calibration_finds_what_made_the_data_and_false_weights_do_not():
+    ensemble, record = planted(points=800)
+    sizes = dict.fromkeys(LEVELS, 0.3)
+    found = check_itself(ensemble, record, sizes).set_index("what")
+    assert (found["uneven"] > 0.001).all()
+    assert found["in_90_band"].between(0.8, 0.98).all()
+    assert found["in_50_band"].between(0.35, 0.65).all()
+    sure = Record(record.values, dict.fromkeys(record.errors, 0.0))
+    narrow = check_itself(ensemble, sure, dict.fromkeys(LEVELS, 1e-3)).set_index("what")
+    assert narrow.loc[A, "uneven"] < 0.001  # a luck of 2% cannot be known to a thousandth
+
+
+def test_draws_follow_the_weights_and_survive_the_table(tmp_path):
+    ensemble, record = planted()
+    weights = weigh(ensemble, record, dict.fromkeys(LEVELS, 0.05))
+    draws = take_draws(ensemble.points, weights, 200)
+    share = draws[A].value_counts(normalize=True)
+    for value, weight in zip(ensemble.points[A], weights, strict=True):
+        assert abs(share.get(value, 0.0) - weight) <= 1.0 / 200 + 1e-12
+    kept = Posterior(draws, {"china_border_mt": 0.1})
+    keep(kept, tmp_path)
+    back = read_posterior(tmp_path)
+    assert back.discrepancies == kept.discrepancies
+    assert back.draw(203) == back.draw(3) == pytest.approx(kept.draw(3), rel=1e-5)
+    (tmp_path / "draws.csv").write_text(f"{A}\n9\n")
+    with pytest.raises(ValueError, match=f"{A} — allowed: 0.4 to 1 share"):
+        read_posterior(tmp_path)
+    (tmp_path / "draws.csv").write_text("no.such\n9\n")
+    with pytest.raises(ValueError, match="no parameter is named 'no.such'"):
+        read_posterior(tmp_path)
+
+
+def test_the_kept_posterior_is_the_designs():
+    kept, plan = read_posterior(), plan_calibration(8, 1)
+    assert set(kept.draws) == set(plan.design.names)
+    assert set(kept.discrepancies) == set(LEVELS)
 
 
 def test_skill_is_one_less_the_ratio_of_errors():
