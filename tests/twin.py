@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from model.railway import Railway
 from model.scenario import Scenario, list_scenarios
 from rulebook.calendar import month_text
 from rulebook.contract import KINDS
+from rulebook.decision import Mind
 from rulebook.parameters import Parameters
 from rulebook.term_sheet import TermSheet, load_term_sheets
 from rulebook.world import load_world
@@ -31,11 +32,13 @@ NO_COLUMNS = np.zeros(0, dtype=np.int64)
 class Twin:
     """A run by both; `step` runs a month of each and tells what differs."""
 
-    def __init__(self, ensemble: Ensemble, draw: Draw) -> None:
+    def __init__(
+        self, ensemble: Ensemble, draw: Draw, minds: Mapping[str, Mind] | None = None
+    ) -> None:
         """Open both."""
         scenario = ensemble.scenario
         self.ensemble, self.table = ensemble, np.zeros((0, scenario.months))
-        self.railway = Railway(scenario, draw.seed, draw.replicate, changes=draw.changes)
+        self.railway = Railway(scenario, draw.seed, draw.replicate, minds, draw.changes)
         self.error: Exception | None = None
         self.refused = ""
         ensemble.open(draw)
@@ -184,6 +187,7 @@ def generate_policy(rng: random.Random, months: int) -> Scenario:
     base = rng.choice(list(list_scenarios().values()))
     start = base.start + rng.randrange(24)
     makers, sheets = list(world.suppliers), load_term_sheets()
+    markets = ["all", *(flow.market for flow in world.flows)]
 
     def some(of: Iterable[Any]) -> list[Any]:
         return rng.sample(list(of), rng.randint(0, len(list(of))))
@@ -204,6 +208,9 @@ def generate_policy(rng: random.Random, months: int) -> Scenario:
         built={maker: rng.uniform(0.0, 300.0) for maker in some(makers)},
         content={maker: rng.uniform(0.1, 0.5) for maker in some(makers)},
         plant_workers={plant: rng.uniform(50.0, 900.0) for plant in some(("lkz", "ekz"))},
+        makers={maker: {"price_musd": rng.uniform(2.0, 9.0)} for maker in some(makers)[:2]},
+        weights={rng.choice(markets): rng.uniform(0.2, 3.0)} if rng.random() < 0.3 else {},
+        loads={rng.choice(markets): rng.uniform(0.5, 2.0)} if rng.random() < 0.3 else {},
         ages={maker: rng.uniform(0.0, 35.0) for maker in some(makers)},
         silence=(rng.choice(makers), start + rng.randrange(months)) if rng.random() < 0.3 else None,
         removed=frozenset(f"shock:{card}@{start + t}" for card in some(world.cards)

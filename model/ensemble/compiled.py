@@ -22,7 +22,7 @@ RULES = (
     "worth.public", "contract",
 )  # fmt: skip
 ROOMS = (
-    "codes", "faults", "luck", "shocks", "money", "treasury", "network", "works", "demand",
+    "codes", "faults", "luck", "shocks", "money", "network", "works", "treasury", "demand",
     "shippers", "fleet", "orders", "workforce", "room", "flow", "traffic", "running", "affairs",
     "opening", "outcomes", "worth", "believing", "forecast", "breach", "promises", "duties",
     "contracts", "agenda", "amending", "bargaining", "talks", "month",

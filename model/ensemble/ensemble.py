@@ -22,6 +22,7 @@ from model.ensemble.record import (
 from model.ensemble.sheets import survey_sheets
 from model.ensemble.state import STATE
 from model.ensemble.survey import (
+    Script,
     Survey,
     begin_survey,
     close_survey,
@@ -29,13 +30,16 @@ from model.ensemble.survey import (
     names_of_limits,
     survey_cards,
     survey_flows,
+    survey_load,
     survey_makers,
     survey_network,
     survey_policy,
+    survey_script,
     survey_widening,
 )
 from model.ensemble.topology import Topologies
 from model.scenario import Scenario
+from model.variant import world_of
 from rulebook.luck import stream_key
 from rulebook.term_sheet import load_term_sheets
 from rulebook.world import World, load_world
@@ -67,22 +71,25 @@ class Ensemble:
     """A policy laid out for many runs; `run` gives what the Mesa run gives, to the last bit."""
 
     def __init__(
-        self, scenario: Scenario, world: World | None = None, rooms: Compiled | None = None
-    ) -> None:
+        self, scenario: Scenario, world: World | None = None, rooms: Compiled | None = None,
+        script: Script = (),
+    ) -> None:  # fmt: skip
         """Lay out a policy.
 
         Args:
             scenario: start, policy and planned events; the house's own minds decide.
             world: tables; the house's own where not given.
             rooms: compiled before; made or loaded where not given.
+            script: decisions of the operator and the government on given dates.
 
         Raises:
             EnsembleError: the policy asks for what only the Mesa engine does.
         """
-        self.world, self.scenario = world or load_world(), scenario
-        check_policy(self.world, scenario)
-        self.base = self.world.parameters.changed(scenario.parameters)
-        self.found = _survey(self.world, scenario)
+        check_policy(scenario)
+        self.tables, self.scenario = world or load_world(), scenario
+        self.base = self.tables.parameters.changed(scenario.parameters)
+        self.world = world_of(scenario, self.tables, self.base)
+        self.found = _survey(self.world, scenario, script)
         self.lay = self.found.lay
         sizes = sizes_of(self.world)
         self.topologies = Topologies(self.found)
@@ -102,6 +109,9 @@ class Ensemble:
         """
         p = self.base.changed(draw.changes)
         fill_parameters(self.parameters, p)
+        if self.scenario.loads:  # trains are no longer than this run's loops
+            for j, flow in enumerate(world_of(self.scenario, self.tables, p).flows):
+                survey_load(self.lay, j, flow)
         self.state.key = stream_key(draw.seed, draw.replicate, "")[0]
         self.state.every[:] = 0
         for i, sheet in enumerate(load_term_sheets().values()):
@@ -145,9 +155,10 @@ class Ensemble:
         return runs
 
 
-def _survey(world: World, scenario: Scenario) -> Survey:
+def _survey(world: World, scenario: Scenario, script: Script) -> Survey:
     found = begin_survey(world, scenario)
     survey_policy(found)
+    survey_script(found, script)
     survey_flows(found)
     survey_network(found)
     survey_widening(found)
@@ -158,7 +169,7 @@ def _survey(world: World, scenario: Scenario) -> Survey:
     return found
 
 
-def check_policy(world: World, scenario: Scenario) -> None:
+def check_policy(scenario: Scenario) -> None:
     """Refuse what only the Mesa engine does.
 
     Raises:

@@ -7,7 +7,8 @@ NEEDS_TOPOLOGY = 1  # not a fault: lines are open that were never open together 
 (
     COHORTS, LOANS, NOTES, ORDERS, CONTRACTS, CLAUSES, MILESTONES, RIGHTS, TABLES, HISTORY,
     RESTATED, TWICE, HIRES, NO_BASE, NEGATIVE, NOT_FINITE,
-) = range(2, 18)  # fmt: skip
+    OUT_OF_RANGE,
+) = range(2, 19)  # fmt: skip
 
 MEANING = {
     COHORTS: "more deliveries to one maker's locomotives than an ensemble holds",
@@ -25,6 +26,7 @@ MEANING = {
     HIRES: "hires beyond the range of the request",
     NO_BASE: "a way that no box takes at the start has no share to compare with",
     NEGATIVE: "a negative amount of money",
+    OUT_OF_RANGE: "a scripted decision beyond what can be decided then",
     NOT_FINITE: "an outcome that is no finite number",
 }
 

@@ -15,7 +15,8 @@ WORDS = (
 
 FLOWS: tuple[Field, ...] = (
     *((name, "f8", ("flow",)) for name in (
-        "net_tonnes", "teu", "empty_return", "tariff", "flow_worth", "growth", "growth_sd")),
+        "net_tonnes", "teu", "load", "empty_return", "tariff", "flow_worth", "growth",
+        "growth_sd")),
     ("first_level", "f8", ("flow",)), ("recent", "f8", ("knot", "flow")),  # by earlier knot
     ("market", "i8", ("flow",)), ("flow_in", "i8", ("flow",)), ("flow_out", "i8", ("flow",)),
     ("way_of", "i8", ("flow",)), ("is_transit", "i8", ("flow",)), ("is_china", "i8", ("flow",)),
@@ -70,6 +71,10 @@ PACKAGES: tuple[Field, ...] = (
     *((name, "f8", ("package",)) for name in (
         "package_gain", "package_cost", "package_months", "package_most", "package_jobs")),
     ("programmed", "i8", ()), ("programme", "i8", ("package",)),
+    # decisions scripted for a January, by year of the run
+    ("plan_scripted", "i8", ("january",)), ("plan_steps", "f8", ("january", "package")),
+    ("budget_scripted", "i8", ("january",)), ("budget_tariff", "f8", ("january",)),
+    ("budget_money", "f8", ("january",)),  # NaN: as the parameters say
 )  # fmt: skip
 
 CARDS: tuple[Field, ...] = (

@@ -22,6 +22,7 @@ SKILLS = ("assembly", "maintenance", "engineering")
 CAPACITY = {
     "month": 600,  # of a run
     "year": 50,
+    "january": 52,
     "twelve": 12,  # months of the last year
     "trainee": 64,  # months until trainees are ready
     "currency": len(CURRENCIES),

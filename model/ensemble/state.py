@@ -47,7 +47,8 @@ NETWORK: tuple[Field, ...] = (
     # of the plan: the way of each flow, and what each limit takes
     ("length", "f8", ("flow",)), ("wireless", "f8", ("flow",)), ("wired", "f8", ("flow",)),
     ("tonne_km", "f8", ("flow",)), ("worth", "f8", ("flow",)),
-    ("use", "f8", ("row", "flow")), ("use_by", "f8", ("flow", "row")), ("room_season", "f8", ()), ("room_quality", "f8", ()),
+    ("use", "f8", ("row", "flow")), ("use_by", "f8", ("flow", "row")),
+    ("room_season", "f8", ()), ("room_quality", "f8", ()),
     ("room_known", "i8", ()), ("line_room", "f8", ("line",)),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +18,14 @@ from model.ensemble.record import CURRENCIES, blank, sizes_of
 from model.outcomes import CASPIAN, CHINA
 from model.scenario import Scenario
 from model.shippers import WAYS
+from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.demand import level_between
 from rulebook.luck import stream_key
 from rulebook.network import Network, Work, due
 from rulebook.world import KNOT_YEARS, Flow, World
 
 Sizes = dict[str, int]
+Script = Sequence[tuple[str, str, int, Mapping[str, float]]]  # seat, kind, month, values
 
 
 def hash_of(stream: str) -> int:
@@ -120,6 +123,28 @@ def survey_policy(found: Survey) -> None:
         lay.programme[i] = found.packages[name]
 
 
+def survey_script(found: Survey, script: Script) -> None:
+    """Decisions scripted beforehand; of several for one seat and month the first is asked for.
+
+    Raises:
+        EnsembleError: a decision that is none of a January's.
+    """
+    lay, start = found.lay, found.scenario.start
+    for seat, kind, month, values in reversed(script):
+        year = month // MONTHS_PER_YEAR - start // MONTHS_PER_YEAR
+        if (seat, kind) == ("operator", "capital_plan") and month % MONTHS_PER_YEAR == 0:
+            lay.plan_scripted[year], lay.plan_steps[year] = 1, 0.0
+            for name, steps in values.items():
+                lay.plan_steps[year, found.packages[name]] = steps
+        elif (seat, kind) == ("government", "budget") and month % MONTHS_PER_YEAR == 0:
+            lay.budget_scripted[year] = 1
+            lay.budget_tariff[year] = values.get("tariff_over_prices", 0.0)
+            lay.budget_money[year] = values.get("works_money_musd", np.nan)
+        else:
+            raise EnsembleError(f"script: {seat} {kind} — allowed in an ensemble: operator"
+                                " capital_plan, government budget")  # fmt: skip
+
+
 def survey_flows(found: Survey) -> None:
     """Flows, what is known of their levels, and the luck of those that are not."""
     lay, world, scenario = found.lay, found.world, found.scenario
@@ -155,9 +180,7 @@ def survey_flows(found: Survey) -> None:
 
 def _survey_flow(found: Survey, j: int, flow: Flow) -> None:
     lay = found.lay
-    lay.net_tonnes[j], lay.teu[j], lay.empty_return[j] = (
-        flow.net_tonnes, flow.teu, flow.empty_return,
-    )  # fmt: skip
+    lay.empty_return[j] = flow.empty_return
     lay.tariff[j], lay.flow_worth[j] = flow.tariff_kzt_tkm, flow.worth
     lay.growth[j], lay.growth_sd[j], lay.first_level[j] = (
         flow.growth, flow.growth_sd, flow.knots[0],
@@ -171,10 +194,16 @@ def _survey_flow(found: Survey, j: int, flow: Flow) -> None:
     for corridor in over or (len(found.gates),):
         lay.over[corridor, lay.overs[corridor]] = j
         lay.overs[corridor] += 1
+    survey_load(lay, j, flow)
     transit = flow.market.startswith("transit") or flow.flow in ("caspian_west", "north_south")
     lay.is_transit[j] = transit
     lay.is_china[j] = any(gate in CHINA for gate in flow.gates)
     lay.is_caspian[j] = any(gate in CASPIAN for gate in flow.gates)
+
+
+def survey_load(lay: Any, j: int, flow: Flow) -> None:
+    """What a flow's train carries; it may follow parameters of a run."""
+    lay.net_tonnes[j], lay.teu[j], lay.load[j] = flow.net_tonnes, flow.teu, flow.load
 
 
 def _way_of(flow: Flow) -> int:

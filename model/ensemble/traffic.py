@@ -14,15 +14,16 @@ def price_moving_stock(s: Any, lay: Any, p: Any, top: Any, season: float) -> Non
     """Fill the rows of locomotives, crews and wagons: days of each that a daily train takes."""
     first = top.rows - 4
     for j in range(s.length.shape[0]):
-        longer, back = 1.0 + s.slowness[j], lay.empty_return[j]
+        longer, back, load = 1.0 + s.slowness[j], lay.empty_return[j], lay.load[j]
         run = p.traction_run_km_day * season / longer
         dwell = p.traction_dwell_days * s.wireless[j] / s.length[j]
-        s.use[first, j] = locomotive_days(s.wireless[j], run, back, dwell)
-        s.use[first + 1, j] = locomotive_days(s.length[j], run, back, p.traction_dwell_days)
+        s.use[first, j] = locomotive_days(s.wireless[j], run, back, dwell) * load
+        days = locomotive_days(s.length[j], run, back, p.traction_dwell_days)
+        s.use[first + 1, j] = days * load
         hours = s.length[j] * (1.0 + back) * longer / p.line_speed_kmh
         s.use[first + 2, j] = hours / p.crews_hours_a_day
         turn = locomotive_days(s.length[j], run, back, p.wagons_terminal_days)
-        s.use[first + 3, j] = turn * p.wagons_per_train
+        s.use[first + 3, j] = turn * p.wagons_per_train * load
         for row in range(first, first + 4):
             s.use_by[j, row] = s.use[row, j]
 

@@ -12,7 +12,7 @@ from model.ensemble.codes import (
     TO_WIRES,
     TO_YARDS,
 )
-from model.ensemble.faults import NEGATIVE, ORDERS
+from model.ensemble.faults import NEGATIVE, ORDERS, OUT_OF_RANGE
 from model.ensemble.money import spend_public
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.line import round_half_up
@@ -26,13 +26,31 @@ def order_works(s: Any, lay: Any, p: Any, fate: Any, tops: Any) -> None:
     for i in range(lay.packages):
         fate.targets[i], fate.places[i], fate.worths[i] = expected_worth(s, lay, p, fate, tops, i)
         fate.steps[i] = 0
-    if lay.programmed > 0:
+    year = january_of(lay, s.month)
+    if lay.plan_scripted[year] != 0:
+        _follow_script(s, lay, fate, year)
+    elif lay.programmed > 0:
         _follow_programme(s, lay, fate)
     else:
         _choose_best(s, lay, fate)
     for i in range(lay.packages):
         if fate.steps[i] >= 1:
             _order(s, lay, p, i, fate.steps[i], fate.targets[i], fate.places[i])
+
+
+def january_of(lay: Any, month: int) -> int:
+    """Number of the year of a run that a January begins."""
+    return month // MONTHS_PER_YEAR - lay.start // MONTHS_PER_YEAR
+
+
+def _follow_script(s: Any, lay: Any, fate: Any, year: int) -> None:
+    """Order what the policy's script says for this January."""
+    for i in range(lay.packages):
+        steps = lay.plan_steps[year, i]
+        if not 0.0 <= steps <= steps_left(s, lay, i):
+            s.fault = OUT_OF_RANGE
+        elif steps >= 1.0:
+            fate.steps[i] = int(steps)
 
 
 def _choose_best(s: Any, lay: Any, fate: Any) -> None:
