@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,8 @@ from agents.actor import Keep, Script
 from agents.agenda import parts_of
 from agents.drafting import Signing, draft
 from agents.strategy import STRATEGIES
-from model.ensemble.ensemble import Draw, Ensemble
+from model.ensemble import sheets
+from model.ensemble.ensemble import Draw, Ensemble, lay_out
 from model.ensemble.faults import EnsembleError
 from model.scenario import find_scenario, list_scenarios
 from rulebook.flow import solve_flow
@@ -201,3 +203,19 @@ def test_scripted_years_are_the_railways() -> None:
         assert list(twin.step()) == [], month
     assert list(twin.whole()) == []
     assert twin.railway.steps_ordered["dispatching"] >= 3
+
+
+def test_what_the_rooms_have_no_code_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = find_scenario("baseline")
+    world = load_world()
+    with monkeypatch.context() as changed:
+        changed.setattr(sheets, "KINDS", (*sheets.KINDS, "dance"))
+        with pytest.raises(EnsembleError, match="kinds of clause"):
+            lay_out(world, scenario, ())
+    with monkeypatch.context() as changed:
+        changed.setattr(sheets, "BAND", -1)
+        with pytest.raises(EnsembleError, match="style of bargaining"):
+            lay_out(world, scenario, ())
+    shared = replace(world.suppliers["crrc"], plant=world.suppliers["wabtec"].plant)
+    with pytest.raises(EnsembleError, match="share a plant"):
+        lay_out(replace(world, suppliers={**world.suppliers, "crrc": shared}), scenario, ())
