@@ -52,11 +52,13 @@ class EnsembleEngine:
     def remarks(
         self, policies: Sequence[Policy], outcomes: Iterable[str], runs: int
     ) -> Iterator[str]:
-        """What the Mesa engine will do instead, and why."""
+        """What the Mesa engine will do instead, and why; that it must be compiled first."""
         reason = why_not_compiled(runs) or why_not_outcomes(outcomes)
         if reason:
             yield f"all by the Mesa engine: {reason}"
             return
+        if not is_compiled():
+            yield "compiling once for this environment, some two minutes"
         if not _compile():
             yield "all by the Mesa engine: no compiled code can be kept in this environment"
             return

@@ -18,7 +18,7 @@ from agents.drafting import Signing, draft
 from agents.strategy import STRATEGIES
 from model.ensemble import sheets
 from model.ensemble.ensemble import Draw, Ensemble, lay_out
-from model.ensemble.faults import EnsembleError
+from model.ensemble.faults import EnsembleError, refusal
 from model.scenario import find_scenario, list_scenarios
 from rulebook.flow import solve_flow
 from rulebook.luck import Luck, stream_key
@@ -30,6 +30,7 @@ needs_numba = pytest.mark.skipif(
     importlib.util.find_spec("numba") is None, reason="the ensemble extra is not installed"
 )
 WHOLE_RUNS, GENERATED, MONTHS = 2, 24, 84
+NOTHING = np.zeros(0, dtype=np.int64), np.zeros((0, 2))  # columns kept, and where
 
 
 @needs_numba
@@ -219,3 +220,12 @@ def test_what_the_rooms_have_no_code_for_is_refused(monkeypatch: pytest.MonkeyPa
     shared = replace(world.suppliers["crrc"], plant=world.suppliers["wabtec"].plant)
     with pytest.raises(EnsembleError, match="share a plant"):
         lay_out(replace(world, suppliers={**world.suppliers, "crrc": shared}), scenario, ())
+
+
+@needs_numba
+def test_more_money_than_a_word_holds_stops_a_run() -> None:
+    scenario = find_scenario("baseline")
+    ensemble = Ensemble(scenario.changed(end=scenario.start + 2))
+    ensemble.open(Draw())
+    ensemble.state.cash = 4_100_000_000_000_000_000
+    assert "more tenge" in refusal(ensemble.run_to(1, *NOTHING))

@@ -7,8 +7,8 @@ NEEDS_TOPOLOGY = 1  # not a fault: lines are open that were never open together 
 (
     COHORTS, LOANS, NOTES, ORDERS, CONTRACTS, CLAUSES, MILESTONES, RIGHTS, TABLES, HISTORY,
     RESTATED, TWICE, HIRES, NO_BASE, NEGATIVE, NOT_FINITE,
-    OUT_OF_RANGE,
-) = range(2, 19)  # fmt: skip
+    OUT_OF_RANGE, TOO_MUCH,
+) = range(2, 20)  # fmt: skip
 
 MEANING = {
     COHORTS: "more deliveries to one maker's locomotives than an ensemble holds",
@@ -27,6 +27,7 @@ MEANING = {
     NO_BASE: "a way that no box takes at the start has no share to compare with",
     NEGATIVE: "a negative amount of money",
     OUT_OF_RANGE: "a scripted decision beyond what can be decided then",
+    TOO_MUCH: "more tenge than an ensemble counts",
     NOT_FINITE: "an outcome that is no finite number",
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.ensemble.contracts import let_clauses_fall_due
 from model.ensemble.demand import raise_demand
-from model.ensemble.faults import NOT_FINITE, SOUND
+from model.ensemble.faults import NOT_FINITE, SOUND, TOO_MUCH
 from model.ensemble.fleet import keep_fleet
 from model.ensemble.money import exchange_currencies, settle_money
 from model.ensemble.network import lay_network
@@ -20,6 +20,8 @@ from model.ensemble.traffic import note_binding
 from model.ensemble.treasury import govern
 from model.ensemble.workforce import teach_workers
 from model.ensemble.works import order_works
+
+MOST_TENGE = 4e18  # a word of 64 bits holds some more; the Mesa run has no such bound
 
 
 def step(s: Any, lay: Any, p: Any, fate: Any, tops: Any, out: Any) -> int:
@@ -47,6 +49,8 @@ def step(s: Any, lay: Any, p: Any, fate: Any, tops: Any, out: Any) -> int:
     read_outcomes(s, lay, p, out)
     if not math.isfinite(out.throughput_tkm + out.cash_tenge + out.debt_tenge):
         s.fault = NOT_FINITE
+    if not abs(out.cash_tenge) + float(s.owed) < MOST_TENGE:
+        s.fault = TOO_MUCH
     s.t += 1
     s.month += 1
     return s.fault
