@@ -6,41 +6,21 @@ import importlib.util
 import time
 from collections.abc import Callable
 
-import mesa
-
+from experiments.pace import pace
 from experiments.speed import negmas_speed
-from model.railway import Railway
 from model.run import run
 from model.scenario import find_scenario
 
 FULL_RUN = 240  # months
 
 
-class Batched(Railway):
-    """The railway as `mesa.batch_run` builds it: one keyword argument a parameter."""
-
-    def __init__(self, seed: int = 1, replicate: int = 0) -> None:
-        """Set up the baseline."""
-        super().__init__(find_scenario("baseline"), seed, replicate)
-        self.datacollector = mesa.DataCollector({"throughput_mt": _last_throughput})
-
-    def step(self) -> None:
-        """Run a month and collect."""
-        super().step()
-        self.datacollector.collect(self)
-
-
-def _last_throughput(railway: Railway) -> float:
-    return float(railway.history[-1]["throughput_mt"])
-
-
 def benchmark(quick: bool = False) -> dict[str, float]:
-    """Time a run, its parts and Mesa's own batch runner.
+    """Time a run, its parts, and what others take for the same.
 
     Returns:
-        seconds of one run of 240 months, its share for dependence, how many times faster
-        a plain run is than `mesa.batch_run` on the same model (`batch_run_ratio`), and, where
-        NegMAS is installed, how many times faster talks are held than by NegMAS.
+        seconds of one run of 240 months, its share for dependence, where numba is installed how
+        many times faster the ensemble is than `mesa.batch_run` on the same model, per core
+        (`batch_run_ratio`), and where NegMAS is installed how many times faster talks are held.
     """
     scenario = find_scenario("baseline")
     scenario = scenario.changed(end=scenario.start + FULL_RUN)
@@ -48,16 +28,11 @@ def benchmark(quick: bool = False) -> dict[str, float]:
     repeats = 1 if quick else 5
     plain = _median([_seconds(lambda i=i: run(scenario, 1, i)) for i in range(repeats)])
     whole = _seconds(lambda: run(scenario, 1, 0, dependence=True))
-    batch = _seconds(lambda: mesa.batch_run(
-        Batched, {"replicate": list(range(repeats))}, iterations=1,
-        max_steps=scenario.months - 1, data_collection_period=-1, display_progress=False,
-        number_processes=1,
-    ))  # fmt: skip
     return {
         "months": float(scenario.months),
         "seconds_per_run": plain,
         "dependence_over_plain_ratio": whole / plain,
-        "batch_run_ratio": batch / repeats / plain,
+        **(pace(quick) if importlib.util.find_spec("numba") else {}),
         **(negmas_speed(quick) if importlib.util.find_spec("negmas") else {}),
     }
 

@@ -18,6 +18,7 @@ from experiments.calibration import (
     weigh,
 )
 from experiments.drawing import bands
+from experiments.engine import USUAL
 from experiments.labels import label_parameters, posterior
 from experiments.page import figure, heading, page, paragraph, table, write_table
 from experiments.plan import Plan, find_plan
@@ -36,7 +37,7 @@ def plan_calibration(points: int, replicates: int) -> Plan:
 
 
 def calibrate(
-    out: Path, plan: Plan, engine: str = "mesa", workers: int = 1, scheduler: str = "",
+    out: Path, plan: Plan, engine: str = USUAL, workers: int = 1, scheduler: str = "",
     quiet: bool = False, kept: bool = False,
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
     """Run what is missing, weigh it, and leave tables and report; `kept` hands it to `backtest`.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.claim import Claim
+from experiments.engine import USUAL
 from experiments.page import heading, page, paragraph, table, write_table
 from experiments.store import Store
 from experiments.sweep import sweep
@@ -17,7 +18,7 @@ from experiments.verdict import Verdict, as_table, judge
 
 
 def try_claims(
-    claims: list[Claim], out: Path, pairs: int, engine: str = "mesa", workers: int = 1,
+    claims: list[Claim], out: Path, pairs: int, engine: str = USUAL, workers: int = 1,
     scheduler: str = "", quiet: bool = False,
 ) -> list[Verdict]:  # fmt: skip
     """Run what is missing of each claim's pairs and judge it.

@@ -20,7 +20,11 @@ from model.outcomes import MEANINGS
 from rulebook.world import load_world
 
 # By name: module and class; a further engine is one more row here.
-ENGINES = {"mesa": ("experiments.mesa_engine", "MesaEngine")}
+ENGINES = {
+    "ensemble": ("experiments.ensemble_engine", "EnsembleEngine"),
+    "mesa": ("experiments.mesa_engine", "MesaEngine"),
+}
+USUAL = "ensemble"
 NAMED = ("binding_",)  # outcomes whose values are names, not numbers
 
 
@@ -65,6 +69,12 @@ class Engine(Protocol):
 
     def prepare(self, runs: int) -> None:
         """Get ready in this process for the work of so many full runs: load what pays."""
+        ...
+
+    def remarks(
+        self, policies: Sequence[Policy], outcomes: Iterable[str], runs: int
+    ) -> Iterable[str]:
+        """What of so many full runs another engine will do, and why."""
         ...
 
     def run_block(self, policy: Policy, draws: Sequence[Draw], outcomes: Iterable[str]) -> Block:

@@ -31,6 +31,12 @@ class MesaEngine:
         """Use the compiled flow kernel where it pays for so many runs."""
         prepare_for(runs)
 
+    def remarks(
+        self, policies: Sequence[Policy], outcomes: Iterable[str], runs: int
+    ) -> Iterable[str]:
+        """It does all of the work itself."""
+        return ()
+
     def run_block(self, policy: Policy, draws: Sequence[Draw], outcomes: Iterable[str]) -> Block:
         """Run every draw; what one run raises is kept beside its place."""
         wanted = tuple(outcomes)

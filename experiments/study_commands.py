@@ -49,7 +49,8 @@ def _add_workers(one: argparse.ArgumentParser) -> None:
                        help="processes on this machine")  # fmt: skip
     where.add_argument("--scheduler", default="", metavar="ADDRESS",
                        help="a Dask scheduler, such as tcp://10.0.0.5:8786")  # fmt: skip
-    one.add_argument("--engine", default="mesa", help="what runs the model: mesa")
+    one.add_argument("--engine", default="ensemble",
+                     help="what runs the model: ensemble (compiled, the usual) or mesa")
 
 
 def check_workers(args: argparse.Namespace) -> None:

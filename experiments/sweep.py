@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from experiments.engine import find_engine
+from experiments.engine import USUAL, find_engine
 from experiments.plan import Plan, Run
 from experiments.pool import do_here
 from experiments.store import Store
@@ -29,7 +30,7 @@ class Swept:
 
 
 def sweep(
-    plan: Plan, out: Path, engine: str = "mesa", workers: int = 1, scheduler: str = "",
+    plan: Plan, out: Path, engine: str = USUAL, workers: int = 1, scheduler: str = "",
     retry: bool = False, quiet: bool = False,
 ) -> Swept:  # fmt: skip
     """Run what is missing of a plan.
@@ -59,6 +60,8 @@ def sweep(
         found = sum(1 for run in _each_once(plan) if run.key in known)
         wanted = len(runs) + found
         worth = len(runs) * plan.months // FULL_RUN
+        for remark in [] if quiet else chosen.remarks(plan.policies, plan.outcomes, worth):
+            print(remark, file=sys.stderr)
         if not scheduler:
             chosen.prepare(worth)  # compiled here once, the workers find it
         tasks = cut_tasks(plan, iter(runs), engine, _fair(size, len(runs), workers), worth)

@@ -68,6 +68,9 @@ class Formula:
     def runs_a_block(self, months):
         return 64
 
+    def remarks(self, policies, outcomes, runs):
+        return ()
+
     def prepare(self, runs):
         """Nothing to do."""
 

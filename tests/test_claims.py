@@ -70,6 +70,9 @@ class Known:
     def runs_a_block(self, months):
         return 32
 
+    def remarks(self, policies, outcomes, runs):
+        return ()
+
     def prepare(self, runs):
         """Nothing to do."""
 

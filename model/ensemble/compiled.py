@@ -39,6 +39,16 @@ class Compiled:
     rooms: dict[str, Any]
 
 
+def place_of(folder: Path = FOLDER) -> Path:
+    """Where the compiled code of these sources is kept."""
+    return folder / f"ensemble-{version_of(MODULES)}"
+
+
+def is_compiled(folder: Path = FOLDER) -> bool:
+    """Tell whether all was compiled before, so that it need only be loaded."""
+    return (place_of(folder) / "ready").exists()
+
+
 @lru_cache(maxsize=2)
 def compiled_rooms(folder: Path = FOLDER) -> Compiled:
     """Compile the rooms, or load them as compiled before.
@@ -48,7 +58,6 @@ def compiled_rooms(folder: Path = FOLDER) -> Compiled:
     """
     if importlib.util.find_spec("numba") is None:
         raise ModuleNotFoundError("an ensemble needs numba: pip install 'twogauges[ensemble]'")
-    place = folder / f"ensemble-{version_of(MODULES)}"
-    rooms = compile_modules(MODULES, place, error_model="numpy")
+    rooms = compile_modules(MODULES, place_of(folder), error_model="numpy")
     return Compiled(rooms["model.ensemble.opening"].open_railway,
                     rooms["model.ensemble.month"].run_months, rooms)  # fmt: skip

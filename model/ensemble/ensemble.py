@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ensemble.compiled import Compiled, compiled_rooms
+from model.ensemble.compiled import Compiled, compiled_rooms, place_of
 from model.ensemble.faults import NEEDS_TOPOLOGY, SOUND, EnsembleError, refusal
 from model.ensemble.outcomes import OUTCOMES
 from model.ensemble.record import (
@@ -38,13 +39,16 @@ from model.ensemble.survey import (
     survey_widening,
 )
 from model.ensemble.topology import Topologies
-from model.scenario import Scenario
+from model.run import ASKED_EVERY, SILENT_MONTHS
+from model.scenario import Scenario, find_scenario
 from model.variant import world_of
+from rulebook.addition import add_up
 from rulebook.luck import stream_key
 from rulebook.term_sheet import load_term_sheets
 from rulebook.world import World, load_world
 
 Floats = NDArray[np.float64]
+DEPENDENCE, CARRIED = "dependence_loss_", "throughput_tkm"
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ class Ensemble:
         self.lay = self.found.lay
         sizes = sizes_of(self.world)
         self.topologies = Topologies(self.found)
-        self.state, self.fate = blank(STATE, sizes)[0], make_fate(sizes)
+        self._states = blank(STATE, sizes, 2)  # a run's, and room for a copy of it
+        self.state, self.fate = self._states[0], make_fate(sizes)
         self.parameters = parameter_record(self.base)[0]
         self._out = blank(OUTCOMES, sizes)
         self.out, self.flat = self._out[0], self._out.view(np.float64).reshape(-1)
@@ -119,16 +124,21 @@ class Ensemble:
                 self.state.every[i] = int(p[sheet.every])
         self.rooms.open_railway(self.state, self.lay, self.parameters, self.fate)
 
-    def run_to(self, until: int, columns: Any, table: Any) -> int:
-        """Run the opened replicate on to a month of its count; gives SOUND or a fault."""
+    def run_to(self, until: int, columns: Any, table: Any, state: Any = None) -> int:
+        """Run the opened replicate, or a copy of it, on to a month of its count.
+
+        Returns:
+            SOUND or a fault.
+        """
+        state = self.state if state is None else state
         while True:
             status = self.rooms.run_months(
-                self.state, self.lay, self.parameters, self.fate, self.topologies.rows, self.out,
+                state, self.lay, self.parameters, self.fate, self.topologies.rows, self.out,
                 self.flat, columns, table, until,
             )  # fmt: skip
             if status != NEEDS_TOPOLOGY:
                 return status
-            self.topologies.add(self.state)
+            self.topologies.add(state)
 
     def run(self, draws: Sequence[Draw], outcomes: Iterable[str]) -> Runs:
         """Run every draw from start to end.
@@ -137,22 +147,82 @@ class Ensemble:
             KeyError: an outcome that an ensemble does not have.
         """
         names = tuple(outcomes)
-        columns = np.array([self.columns[name] for name in names], dtype=np.int64)
-        months = self.scenario.months
-        kept = np.full((len(draws), len(names), months), np.nan)
+        asked = [name for name in names if not name.startswith(DEPENDENCE)]
+        rows = [names.index(name) for name in asked]
+        with_carried = (*asked, CARRIED) if len(asked) < len(names) else tuple(asked)
+        columns = np.array([self.columns[name] for name in with_carried], dtype=np.int64)
+        kept = np.full((len(draws), len(names), self.scenario.months), np.nan)
         runs = Runs({})
+        table = np.empty((len(columns), self.scenario.months))
         for place, draw in enumerate(draws):
             try:
                 self.open(draw)
-            except ValueError as error:
+                losses = self._run_whole(columns, table, names)
+            except (ValueError, _Stopped) as error:
                 runs.failures[place] = str(error)
                 continue
-            status = self.run_to(months, columns, kept[place])
-            if status != SOUND:
-                kept[place] = np.nan
-                runs.failures[place] = refusal(status)
+            kept[place, rows] = table[: len(rows)]
+            for (name, t), loss in losses.items():
+                kept[place, names.index(name), t] = loss
         runs.outcomes = {name: kept[:, i] for i, name in enumerate(names)}
         return runs
+
+    # -- dependence -----------------------------------------------------------------------------
+    def _run_whole(
+        self, columns: Any, table: Any, names: tuple[str, ...]
+    ) -> dict[tuple[str, int], float]:
+        """Run the opened replicate to its end; gives the dependence asked for by name and month.
+
+        Every five years each supplier is taken from a copy of the state for 24 months, as
+        `model.run` does with a copy of the railway.
+        """
+        months, without = self.scenario.months, dict[tuple[str, int], float]()
+        makers = {f"{DEPENDENCE}{maker}": i for maker, i in self.found.makers.items()}
+        wanted = {name: makers[name] for name in names if name.startswith(DEPENDENCE)}
+        for t in range(ASKED_EVERY, months - SILENT_MONTHS + 1, ASKED_EVERY):
+            if wanted:
+                self._go_on(t, columns, table)
+                without |= {(name, t): self._carried_without(maker, t)
+                            for name, maker in wanted.items()}  # fmt: skip
+        self._go_on(months, columns, table)
+        carried = {t: add_up(table[-1, t : t + SILENT_MONTHS].tolist()) for _, t in without}
+        return {(name, t): 0.0 if math.isnan(other) or carried[t] == 0.0
+                else (carried[t] - other) / carried[t]
+                for (name, t), other in without.items()}  # fmt: skip
+
+    def _go_on(self, until: int, columns: Any, table: Any, state: Any = None) -> None:
+        status = self.run_to(until, columns, table, state)
+        if status != SOUND:
+            raise _Stopped(refusal(status))
+
+    def _carried_without(self, maker: int, t: int) -> float:
+        """Tonne-km carried in the next months on a copy; NaN where it has no locomotive."""
+        if self.state.count[maker] == 0:
+            return math.nan
+        memory = self._states.view(np.uint8).reshape(2, -1)
+        memory[1] = memory[0]
+        copy = self._states[1]
+        copy.silent, copy.silent_from = maker, self.state.month
+        column = np.array([self.columns[CARRIED]], dtype=np.int64)
+        table = np.empty((1, self.scenario.months))
+        self._go_on(t + SILENT_MONTHS, column, table, copy)
+        return add_up(table[0, t : t + SILENT_MONTHS].tolist())
+
+
+class _Stopped(Exception):
+    """A run met a fault."""
+
+
+def compile_all() -> None:
+    """Compile the rooms, or load them, and note that they are there.
+
+    Raises:
+        OSError: the compiled code cannot be kept.
+    """
+    scenario = find_scenario("baseline")
+    ensemble = Ensemble(scenario.changed(end=scenario.start + 1))
+    ensemble.run([Draw()], [CARRIED])
+    (place_of() / "ready").touch()
 
 
 def _survey(world: World, scenario: Scenario, script: Script) -> Survey:

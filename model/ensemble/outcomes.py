@@ -89,19 +89,18 @@ def _read_fleet(s: Any, out: Any) -> None:
 
 
 def _read_jobs(s: Any, lay: Any, p: Any, out: Any) -> None:
-    assembly: Any = 0
-    engineers: Any = 0
+    assembly = engineers = 0.0
     for plant in range(lay.plant_count):
         assembly += s.people[plant + 1, 0]
         engineers += s.people[plant + 1, ENGINEERING]
     technicians = s.people[0, 1]
-    out.jobs_assembly, out.jobs_maintenance = float(assembly), float(technicians)
-    out.jobs_engineering = float(engineers)
+    out.jobs_assembly, out.jobs_maintenance = assembly, float(technicians)
+    out.jobs_engineering = engineers
     value_of_year(s)
     home, abroad = s.year_home, s.year_abroad
     out.jobs_suppliers = float(math.floor(home * p.jobs_home_per_musd))
     out.jobs_abroad = float(math.floor(abroad * p.jobs_abroad_per_musd))
-    out.jobs_total = float(assembly + technicians + engineers) + out.jobs_suppliers
+    out.jobs_total = assembly + technicians + engineers + out.jobs_suppliers
     spent = home + abroad
     out.value_added_domestic_share = home / spent if spent != 0.0 else 0.0
     out.parts_foreign_share = abroad / spent if spent != 0.0 else 0.0
