@@ -19,7 +19,7 @@ import numpy as np
 from model.ensemble.codes import FREE
 from model.ensemble.faults import SOUND, EnsembleError
 from model.traffic import FREE as NO_LIMIT
-from viz.record import BINDING, FILM_EVERY, Film, Floats, Record, develop
+from viz.record import BINDING, FILM_EVERY, Floats, Record, develop
 
 if TYPE_CHECKING:
     from model.ensemble.ensemble import Ensemble
