@@ -19,6 +19,7 @@ import numpy as np
 from model.ensemble.codes import FREE
 from model.ensemble.faults import SOUND, EnsembleError
 from model.traffic import FREE as NO_LIMIT
+from rulebook.addition import add_up
 from viz.record import BINDING, FILM_EVERY, Floats, Record, develop
 
 if TYPE_CHECKING:
@@ -108,18 +109,16 @@ def run_quickly(
     months = ensemble.scenario.months
     columns = np.arange(len(ensemble.flat), dtype=np.int64)
     table = np.full((len(columns), months), np.nan)
-    seen = np.full(len(ensemble.state.gate_seen), -1)
+    window = Window(ensemble)
     shots: list[Mapping[str, Any]] = []
     ensemble.open(Draw(dict(changes), seed, replicate))
-    for end in range(1, months + 1):
-        if end % FILM_EVERY == 0:
-            check()
-        if ensemble.run_to(end, columns, table) != SOUND:
+    for end in range(FILM_EVERY, months + FILM_EVERY, FILM_EVERY):
+        check()
+        if ensemble.run_to(min(end, months), columns, table) != SOUND:
             return None  # the railway will say what is wrong
-        seen[(seen < 0) & (ensemble.state.gate_seen != 0)] = end - 1
-        if filmed and end % FILM_EVERY == 0:
-            shots.append(_shoot(ensemble))
-    outcomes, bound = _read(ensemble, table, seen)
+        if filmed and end <= months:
+            shots.append(window.shoot())
+    outcomes, bound = _read(ensemble, table, window.gates_first())
     film = develop(shots) if shots else None
     return Record(replicate, ensemble.scenario.start, months, outcomes, bound, film)
 
@@ -144,7 +143,7 @@ def lose_quickly(
 
 
 def _read(
-    ensemble: Ensemble, table: Floats, seen: np.ndarray
+    ensemble: Ensemble, table: Floats, seen: list[int]
 ) -> tuple[dict[str, Floats], dict[str, list[str]]]:
     """Outcomes by name and limits by corridor, as `viz.record.read_history` gives them."""
     outcomes: dict[str, Floats] = {}
@@ -166,51 +165,63 @@ def _limit(ensemble: Ensemble, number: int) -> str:
     return NO_LIMIT if number == FREE else ensemble.limits[number]
 
 
-def _first_month(ensemble: Ensemble, name: str, seen: np.ndarray) -> int:
+def _first_month(ensemble: Ensemble, name: str, seen: list[int]) -> int:
     """The first month in which the railway has this outcome: a gate's once it has opened."""
     kind, _, corridor = name.partition("_")
     if kind not in ("binding", "marginal") or corridor not in ensemble.found.gates:
         return 0
-    return int(seen[ensemble.found.gates[corridor]])
+    return seen[ensemble.found.gates[corridor]]
 
 
-def _shoot(ensemble: Ensemble) -> Mapping[str, Any]:
-    """The map as it stands, as `viz.record.Camera` takes it."""
-    s, found = ensemble.state, ensemble.found
-    top = ensemble.topologies.rows[s.topology]
-    lines = len(found.lines)
-    is_open = s.line_open[:lines] != 0
-    group = np.array(top.group_of[:lines])
-    pairs = np.where(is_open, 0.0, np.nan)
-    use = pairs.copy()
-    on = is_open & (group >= 0)
-    pairs[on] = s.used[group[on]]
-    limits = s.limits[group[on]]
-    use[on] = np.divide(pairs[on], limits, out=np.ones_like(limits), where=limits != 0.0)
-    tracks = np.where(is_open, s.line_tracks[:lines], 0)
-    wired = is_open & ((s.line_electric[:lines] != 0) | (s.electrified[:lines] != 0))
-    tight = np.flatnonzero(s.shadow[: top.rows] > 0.0)
-    names = [ensemble.limits[int(top.row_name[i])] for i in tight]
-    at_gates = s.gate_seen != 0
-    return {
-        "pairs": pairs, "use": use, "tracks": "".join(map(str, tracks)),
-        "electric": "".join("1" if one else "0" for one in wired),
-        "queue": np.where(at_gates, _queue(ensemble), np.nan),
-        "hours": np.where(at_gates, s.gate_hours, np.nan),
-        "worth": {name: float(s.shadow[i]) for name, i in zip(names, tight, strict=True)},
-        "sizes": {name: float(s.limits[i]) for name, i in zip(names, tight, strict=True)},
-    }  # fmt: skip
+class Window:
+    """Looks into a replicate's memory; fields are found once, for finding them takes long."""
 
+    def __init__(self, ensemble: Ensemble) -> None:
+        """Find what the map shows."""
+        self.ensemble, lay = ensemble, ensemble.lay
+        self.field = {name: ensemble.state[name] for name in (
+            "line_open", "line_tracks", "line_electric", "electrified", "used", "limits", "shadow",
+            "gate_seen", "gate_opens", "gate_hours", "waiting", "gate_bound")}  # fmt: skip
+        self.over = [
+            lay.over[gate, : lay.overs[gate]].tolist() if used else []
+            for gate, used in enumerate(lay.gate_used.tolist())
+        ]
 
-def _queue(ensemble: Ensemble) -> Floats:
-    """Trains that wait made up at each gate."""
-    s, lay = ensemble.state, ensemble.lay
-    waiting = np.zeros(len(s.gate_seen))
-    for gate in range(len(waiting)):
-        total = 0.0
-        if lay.gate_used[gate] != 0:
-            for k in range(lay.overs[gate]):
-                j = lay.over[gate, k]
-                total += s.waiting[j] if s.gate_bound[j] != 0 else 0.0
-        waiting[gate] = total
-    return waiting
+    def gates_first(self) -> list[int]:
+        """Months of the run in which gates first opened, -1 for those that have not."""
+        start = self.ensemble.scenario.start
+        seen, opens = self.field["gate_seen"].tolist(), self.field["gate_opens"].tolist()
+        return [max(0, month - start) if open_ else -1
+                for open_, month in zip(seen, opens, strict=True)]  # fmt: skip
+
+    def shoot(self) -> Mapping[str, Any]:
+        """The map as it stands, as `viz.record.Camera` takes it."""
+        field = self.field
+        top = self.ensemble.topologies.rows[int(self.ensemble.state["topology"])]
+        lines = len(self.ensemble.found.lines)
+        is_open = field["line_open"][:lines] != 0
+        group = top["group_of"][:lines]
+        pairs = np.where(is_open, 0.0, np.nan)
+        use = pairs.copy()
+        on = is_open & (group >= 0)
+        limits = field["limits"][group[on]]
+        pairs[on] = field["used"][group[on]]
+        use[on] = np.divide(pairs[on], limits, out=np.ones_like(limits), where=limits != 0.0)
+        tracks = np.where(is_open, field["line_tracks"][:lines], 0).tolist()
+        wired = (field["line_electric"][:lines] != 0) | (field["electrified"][:lines] != 0)
+        tight = np.flatnonzero(field["shadow"][: int(top["rows"])] > 0.0)
+        names = [self.ensemble.limits[i] for i in top["row_name"][tight].tolist()]
+        seen = field["gate_seen"] != 0
+        return {
+            "pairs": pairs, "use": use, "tracks": "".join(map(str, tracks)),
+            "electric": "".join("1" if one else "0" for one in (wired & is_open).tolist()),
+            "queue": np.where(seen, self._queue(), np.nan),
+            "hours": np.where(seen, field["gate_hours"], np.nan),
+            "worth": dict(zip(names, field["shadow"][tight].tolist(), strict=True)),
+            "sizes": dict(zip(names, field["limits"][tight].tolist(), strict=True)),
+        }  # fmt: skip
+
+    def _queue(self) -> list[float]:
+        """Trains that wait made up at each gate."""
+        waiting, bound = self.field["waiting"].tolist(), self.field["gate_bound"].tolist()
+        return [add_up([waiting[j] if bound[j] else 0.0 for j in flows]) for flows in self.over]
