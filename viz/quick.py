@@ -18,6 +18,7 @@ import numpy as np
 
 from model.ensemble.codes import FREE
 from model.ensemble.faults import SOUND, EnsembleError
+from model.ensemble.outcomes import BOOKED
 from model.traffic import FREE as NO_LIMIT
 from rulebook.addition import add_up
 from viz.record import BINDING, FILM_EVERY, Floats, Record, develop
@@ -150,7 +151,7 @@ def _read(
     bound: dict[str, list[str]] = {}
     for name, place in ensemble.columns.items():
         first = _first_month(ensemble, name, seen)
-        if first < 0:
+        if first < 0 or name in BOOKED:
             continue
         values = table[place]
         if name.startswith(BINDING):
