@@ -31,7 +31,7 @@ LAYERS = {
     "backtest": ("ensemble", "study"),
     "calibrate": ("ensemble", "study"),
     "tournament": ("ensemble",),
-    "benchmark": ("ensemble", "negmas"),
+    "benchmark": ("ensemble", "study", "negmas"),
     "domains": ("negmas",),
 }
 ROOM_BYTES = {

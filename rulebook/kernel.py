@@ -12,7 +12,7 @@ import importlib.metadata
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -112,13 +112,14 @@ def _build(folder: Path) -> Kernels:
 
 
 def compile_modules(
-    modules: Iterable[str], folder: Path, **options: Any
+    modules: Iterable[str], folder: Path, kept: Container[str] = (), **options: Any
 ) -> dict[str, ModuleType]:
     """Second copies of modules with all their functions compiled, each when first called.
 
     Args:
         modules: by name; what one imports of another must come after it.
         folder: where compiled code is kept.
+        kept: functions whose code is kept, what they call within it; all unless said.
         options: of numba's `njit`.
 
     Raises:
@@ -134,7 +135,8 @@ def compile_modules(
         for own, function in inspect.getmembers(copy, inspect.isfunction):
             key = (function.__module__, function.__name__)
             if function.__module__ == copy.__name__:
-                compiled[name, own] = numba.njit(cache=True, **options)(function)
+                keep = not kept or own in kept
+                compiled[name, own] = numba.njit(cache=keep, **options)(function)
                 setattr(copy, own, compiled[name, own])
             elif key in compiled:
                 setattr(copy, own, compiled[key])

@@ -16,6 +16,7 @@ from experiments.mesa_engine import MesaEngine
 from experiments.policy import Policy, read_policy
 from model.ensemble.outcomes import BOOKED
 from model.run import ASKED_EVERY, SILENT_MONTHS
+from rulebook import kernel
 
 needs_numba = pytest.mark.skipif(
     importlib.util.find_spec("numba") is None, reason="the ensemble extra is not installed"
@@ -23,6 +24,12 @@ needs_numba = pytest.mark.skipif(
 OUTCOMES = ("throughput_mt", "binding_dostyk", "marginal_domestic", "cash_tenge",
             "dependence_loss_wabtec", "dependence_loss_crrc")  # fmt: skip
 MANY = 10_000
+
+
+@pytest.fixture(autouse=True)
+def plain_again():
+    yield
+    kernel.use_plain()
 
 
 def policy_of(months: int, **words: object) -> Policy:

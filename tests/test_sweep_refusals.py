@@ -69,7 +69,7 @@ def test_a_bad_file_is_refused_before_anything_runs(old, new, said, tmp_path, ca
 @pytest.mark.parametrize(("words", "said"), [
     (("sweep", "nothing"), "no sweep is named 'nothing' — allowed: "),
     (("sweep", "smoke", "--workers", "0"), "--workers 0 — allowed: 1 to 1024"),
-    (("sweep", "smoke", "--engine", "steam"), "--engine steam — allowed: mesa"),
+    (("sweep", "smoke", "--engine", "steam"), "--engine steam — allowed: ensemble, mesa"),
 ])  # fmt: skip
 def test_a_bad_option_is_refused_before_anything_runs(words, said, tmp_path, capsys):
     assert obey(*words, "--out", str(tmp_path / "out")) == 2

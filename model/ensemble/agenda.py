@@ -12,7 +12,7 @@ from typing import Any
 
 from model.ensemble.codes import INDEXED_GAIN, MOST
 from model.ensemble.record import Field
-from model.ensemble.worth import clause_worth, see_no_supply, see_price, see_supply
+from model.ensemble.worth import begin_weighing, clause_worth, see_no_supply, see_price, see_supply
 
 SHEET: tuple[Field, ...] = (
     ("parties", "i8", ()), ("party", "i8", ("party",)),  # seats, -1 for the maker
@@ -65,7 +65,7 @@ def weigh_agenda(
         party: the party's place in the talk.
     """
     sheet, about, b = lay.sheet[agenda.sheet], fate.about, s.belief[slot]
-    about.known, about.now = 0, 0
+    begin_weighing(about, 0)
     about.most, about.heavy = b[MOST], 1.0
     if agenda.maker >= 0:
         about.heavy = lay.heavy_price[agenda.maker]
@@ -88,7 +88,7 @@ def _see(lay: Any, p: Any, about: Any, gain: float, draft: Any) -> None:
         c = lay.template[draft.deliver]
         see_supply(about, p, gain, c.amount, c.start, c.rate)
     else:
-        see_no_supply(about, p)
+        see_no_supply(about)
     if draft.pay >= 0:
         c = lay.template[draft.pay]
         see_price(about, c.amount, c.currency)

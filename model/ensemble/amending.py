@@ -28,7 +28,7 @@ from model.ensemble.codes import (
     USD,
 )
 from model.ensemble.faults import RESTATED
-from model.ensemble.worth import clause_worth, see_no_supply, see_price, see_supply
+from model.ensemble.worth import begin_weighing, clause_worth, see_no_supply, see_price, see_supply
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.contract import FOREVER
 
@@ -42,7 +42,8 @@ def weigh_amendment(
     """Weigh every part of an amendment's agenda to a party."""
     about, b = fate.about, s.belief[slot]
     maker = s.contract[older].maker
-    about.known, about.now, about.heavy = 0, 0, lay.heavy_price[maker]
+    begin_weighing(about, 0)
+    about.heavy = lay.heavy_price[maker]
     about.most = b[MOST] + units_left(s, lay, older)
     for place in range(sheet.packages):
         if lay.amended[place] == 0:
@@ -64,7 +65,7 @@ def _see(lay: Any, p: Any, fate: Any, gain: float) -> None:
     """Note what the draft delivers and at what price."""
     about = fate.about
     about.price = about.sail = 0.0
-    see_no_supply(about, p)
+    see_no_supply(about)
     for i in range(fate.drafts):
         c = fate.drafted[i]
         if c.word == lay.word_deliver:

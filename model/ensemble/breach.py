@@ -7,7 +7,7 @@ from typing import Any
 from model.ensemble.affairs import end_after_termination, end_contract, named
 from model.ensemble.codes import IN_FORCE, INDEXED_GAIN, MOST, TERMINATED, USD
 from model.ensemble.forecast import believe
-from model.ensemble.worth import clause_worth, see_no_supply, see_price, see_supply
+from model.ensemble.worth import begin_weighing, clause_worth, see_no_supply, see_price, see_supply
 
 
 def exercise_rights(s: Any, lay: Any, p: Any, fate: Any, tops: Any) -> None:
@@ -60,7 +60,7 @@ def _see_contract(
     What is ordered already is no longer needed elsewhere, and its slots are no longer free.
     """
     k = s.contract[number]
-    about.known, about.now = 0, s.month
+    begin_weighing(about, s.month)
     about.price = about.sail = 0.0
     about.heavy = lay.heavy_price[k.maker] if k.maker >= 0 else 1.0
     about.most = b[MOST]
@@ -73,7 +73,7 @@ def _see_contract(
             about.most = b[MOST] + units_left(s, lay, number)
         see_supply(about, p, b[INDEXED_GAIN], c.amount - c.done, c.start, c.rate)
     else:
-        see_no_supply(about, p)
+        see_no_supply(about)
     pay = named(s, number, lay.word_pay)
     if pay >= 0:
         see_price(about, s.clause[pay].amount, s.clause[pay].currency)

@@ -27,6 +27,7 @@ ROOMS = (
     "opening", "outcomes", "worth", "believing", "forecast", "breach", "promises", "duties",
     "contracts", "agenda", "amending", "bargaining", "talks", "month",
 )  # fmt: skip
+KEPT = ("open_railway", "run_months")  # what is called; the rest is compiled into them
 MODULES = (*(f"rulebook.{name}" for name in RULES), *(f"model.ensemble.{name}" for name in ROOMS))
 
 
@@ -58,6 +59,6 @@ def compiled_rooms(folder: Path = FOLDER) -> Compiled:
     """
     if importlib.util.find_spec("numba") is None:
         raise ModuleNotFoundError("an ensemble needs numba: pip install 'twogauges[ensemble]'")
-    rooms = compile_modules(MODULES, place_of(folder), error_model="numpy")
+    rooms = compile_modules(MODULES, place_of(folder), KEPT, error_model="numpy")
     return Compiled(rooms["model.ensemble.opening"].open_railway,
                     rooms["model.ensemble.month"].run_months, rooms)  # fmt: skip

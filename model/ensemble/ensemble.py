@@ -93,7 +93,7 @@ class Ensemble:
         self.tables, self.scenario = world or load_world(), scenario
         self.base = self.tables.parameters.changed(scenario.parameters)
         self.world = world_of(scenario, self.tables, self.base)
-        self.found = _survey(self.world, scenario, script)
+        self.found = lay_out(self.world, scenario, script)
         self.lay = self.found.lay
         sizes = sizes_of(self.world)
         self.topologies = Topologies(self.found)
@@ -225,7 +225,12 @@ def compile_all() -> None:
     (place_of() / "ready").touch()
 
 
-def _survey(world: World, scenario: Scenario, script: Script) -> Survey:
+def lay_out(world: World, scenario: Scenario, script: Script) -> Survey:
+    """Lay out a world and a policy.
+
+    Raises:
+        EnsembleError: names what an ensemble does not hold.
+    """
     found = begin_survey(world, scenario)
     survey_policy(found)
     survey_script(found, script)

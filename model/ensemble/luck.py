@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 MULTIPLY_A, MULTIPLY_B = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 WEYL_A, WEYL_B = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
-ONE, EIGHT, ELEVEN, BYTE = np.uint64(1), np.uint64(8), np.uint64(11), np.uint64(0xFF)
+ONE, EIGHT, NINE, ELEVEN = np.uint64(1), np.uint64(8), np.uint64(9), np.uint64(11)
+BYTE = np.uint64(0xFF)
 MANTISSA = np.uint64(0x000FFFFFFFFFFFFF)
 STEP_OF_UNIT = 1.0 / 9007199254740992.0
 
@@ -75,31 +76,45 @@ def fill_normals(
 ) -> None:
     """Fill a column of a table with a stream's standard normal draws, of every so many months."""
     begin(fate)
-    for t in range(count):
-        draw = normal(fate, key, stream)
-        if t % every == 0:
-            table[t // every, column] = draw
+    keep, scale = fate.zig_keep, fate.zig_scale
+    row = wait = 0
+    for _ in range(count):
+        word = next_word(fate, key, stream)
+        strip, size = np.int64(word & BYTE), (word >> NINE) & MANTISSA
+        sign = 1.0 - 2.0 * float((word >> EIGHT) & ONE)
+        draw = sign * (float(size) * scale[strip])
+        if size >= keep[strip]:
+            draw = _beyond(fate, key, stream, word, draw)
+        if wait == 0:
+            table[row, column] = draw
+            row, wait = row + 1, every
+        wait -= 1
 
 
 def normal(fate: Any, key: Any, stream: Any) -> float:
     """The next standard normal draw of the stream that is being read."""
-    keep, scale, height = fate.zig_keep, fate.zig_scale, fate.zig_height
+    word = next_word(fate, key, stream)
+    strip, size = np.int64(word & BYTE), (word >> NINE) & MANTISSA
+    draw = (1.0 - 2.0 * float((word >> EIGHT) & ONE)) * (float(size) * fate.zig_scale[strip])
+    return draw if size < fate.zig_keep[strip] else _beyond(fate, key, stream, word, draw)
+
+
+def _beyond(fate: Any, key: Any, stream: Any, word: Any, draw: float) -> float:
+    """The draw that a word gives which does not lie wholly within its strip of the ziggurat."""
+    height = fate.zig_height
     while True:
-        word = next_word(fate, key, stream)
-        strip = np.int64(word & BYTE)
-        word >>= EIGHT
-        size = (word >> ONE) & MANTISSA
-        x = float(size) * scale[strip]
-        if word & ONE:
-            x = -x
-        if size < keep[strip]:
-            return x
+        strip, size = np.int64(word & BYTE), (word >> NINE) & MANTISSA
         if strip == 0:
             return _tail(fate, key, stream, (size >> EIGHT) & ONE)
         drop = height[strip - 1] - height[strip]
         unit = float(next_word(fate, key, stream) >> ELEVEN) * STEP_OF_UNIT
-        if drop * unit + height[strip] < math.exp(-0.5 * x * x):
-            return x
+        if drop * unit + height[strip] < math.exp(-0.5 * draw * draw):
+            return draw
+        word = next_word(fate, key, stream)
+        strip, size = np.int64(word & BYTE), (word >> NINE) & MANTISSA
+        draw = (1.0 - 2.0 * float((word >> EIGHT) & ONE)) * (float(size) * fate.zig_scale[strip])
+        if size < fate.zig_keep[strip]:
+            return draw
 
 
 def _tail(fate: Any, key: Any, stream: Any, below: Any) -> float:

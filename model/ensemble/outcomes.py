@@ -117,8 +117,9 @@ def _read_jobs(s: Any, lay: Any, p: Any, out: Any) -> None:
     out.jobs_engineering = engineers
     value_of_year(s)
     home, abroad = s.year_home, s.year_abroad
-    out.jobs_suppliers = float(math.floor(home * p.jobs_home_per_musd))
-    out.jobs_abroad = float(math.floor(abroad * p.jobs_abroad_per_musd))
+    held: int = math.floor(home * p.jobs_home_per_musd)
+    lost: int = math.floor(abroad * p.jobs_abroad_per_musd)
+    out.jobs_suppliers, out.jobs_abroad = float(held), float(lost)
     out.jobs_total = assembly + technicians + engineers + out.jobs_suppliers
     spent = home + abroad
     out.value_added_domestic_share = home / spent if spent != 0.0 else 0.0

@@ -25,6 +25,7 @@ from model.ensemble.templates import (
     draft_twice,
     words_of,
 )
+from rulebook.bargain import BAND
 from rulebook.calendar import month_number
 from rulebook.contract import KINDS, Contract
 from rulebook.term_sheet import TermSheet, load_term_sheets
@@ -54,6 +55,8 @@ def survey_sheets(found: Survey) -> None:
     sheets = load_term_sheets()
     if list(sheets) != sorted(sheets, key=lambda name: f"{name}:"):
         raise EnsembleError("term sheets whose names are no order of their contracts' names")
+    if KINDS[codes.END :] != ("end",):
+        raise EnsembleError("kinds of clause that an ensemble does not know")
     if len(sheets) > found.sizes["sheet"]:
         raise EnsembleError("more term sheets than an ensemble holds")
     drafted = _draft_agendas(found, sheets)
@@ -301,6 +304,8 @@ def _survey_seats(found: Survey) -> None:
     order = sorted(seats, key=lambda name: f"{name}:")
     for i, seat in enumerate(seats):
         own = strategy(styles.get(seat, "linear"))
+        if own.style > BAND:
+            raise EnsembleError(f"{seat}: a style of bargaining that an ensemble does not know")
         lay.style[i], lay.exponent[i] = own.style, own.exponent
         lay.hand_rank[i] = order.index(seat)
         for belief, name in _names_of_beliefs(found).items():

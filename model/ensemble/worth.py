@@ -61,6 +61,8 @@ ABOUT: tuple[Field, ...] = (
     # the last mean delivery and its worth today: drafts of one agenda share few of them
     ("years", "f8", ()), ("gain", "f8", ()), ("discount", "f8", ()),
     ("gained", "f8", ()), ("known", "i8", ()),
+    # the last span of months and its years: most clauses of an agenda run over the same
+    ("first", "i8", ()), ("last", "i8", ()), ("timed", "i8", ()), ("span", "f8", ()),
 )  # fmt: skip
 """What a clause's contract says of it: what is still to come, when on the mean, at what price."""
 
@@ -85,11 +87,15 @@ def see_supply(about: Any, p: Any, gain: float, amount: float, start: int, rate:
         about.gained = indexed(gain, years)
 
 
-def see_no_supply(about: Any, p: Any) -> None:
+def see_no_supply(about: Any) -> None:
     """Note that a contract delivers nothing."""
     about.left, about.wanted = 0.0, min(0.0, about.most)
-    about.known, about.years, about.gained = 0, 0.0, 1.0
-    about.today = worth_today(0.0, p.talk_discount)
+    about.known, about.years, about.gained, about.today = 0, 0.0, 1.0, 1.0
+
+
+def begin_weighing(about: Any, now: int) -> None:
+    """Forget what was reckoned for other clauses, or in another month of their calendar."""
+    about.known, about.timed, about.now = 0, 0, now
 
 
 def see_price(about: Any, amount: float, currency: int) -> None:
@@ -120,8 +126,11 @@ def clause_worth(s: Any, lay: Any, p: Any, about: Any, b: Any, c: Any, party: in
 
 def _years(p: Any, about: Any, c: Any) -> float:
     """Years that a clause still runs within the horizon, discounted to today."""
-    return years_within(c.start - about.now, c.end - about.now, p.talk_value_years,
-                        p.talk_discount)  # fmt: skip
+    if about.timed == 0 or about.first != c.start or about.last != c.end:
+        about.timed, about.first, about.last = 1, c.start, c.end
+        about.span = years_within(c.start - about.now, c.end - about.now, p.talk_value_years,
+                                  p.talk_discount)  # fmt: skip
+    return about.span
 
 
 def _supply(p: Any, about: Any, b: Any, c: Any, gets: bool, owes: bool) -> float:
