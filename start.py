@@ -19,8 +19,9 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 OLDEST, NEWEST = (3, 11), (3, 13)
 WINDOWS = os.name == "nt"
-# What a command needs beyond requirements/run.txt; a class must not wait for it.
+# What a command needs beyond requirements/run.txt.
 LAYERS = {
+    "serve": ("ensemble",),
     "test": ("ensemble", "study", "negmas", "test"),
     "screenshots": ("test",),
     "explorer-speed": ("test",),
@@ -132,10 +133,10 @@ def stamp_of(layer: str, env: str) -> str:
 
 def layers_for(arguments: "list[str]") -> "list[str]":
     """Return the layers that a command needs, in the order of installing them."""
-    if not arguments or HELP & set(arguments):
+    if HELP & set(arguments):
         return ["run"]
     asked = ["negmas"] if "--negmas" in arguments else []
-    return ["run", *LAYERS.get(arguments[0], ()), *asked]
+    return ["run", *LAYERS.get(arguments[0] if arguments else "serve", ()), *asked]
 
 
 def digest(layer: str, env: str) -> str:

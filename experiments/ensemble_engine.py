@@ -20,6 +20,7 @@ from experiments.traces import TRACES
 from model.ensemble.compiled import is_compiled
 from model.ensemble.ensemble import Draw as OneRun
 from model.ensemble.ensemble import Ensemble, EnsembleError, Runs, compile_all
+from model.ensemble.outcomes import BOOKED
 
 MONTHS_A_BLOCK = 60_000  # some seconds of work
 MOST_RUNS = 256
@@ -110,7 +111,7 @@ def why_not_compiled(runs: int) -> str:
 
 def why_not_outcomes(outcomes: Iterable[str]) -> str:
     """Why these outcomes need the Mesa engine; empty where they do not."""
-    traces = [name for name in outcomes if name in TRACES]
+    traces = [name for name in outcomes if name in TRACES and name not in BOOKED]
     return f"{', '.join(traces)}: read from the ledger, which no ensemble writes" if traces else ""
 
 

@@ -300,8 +300,9 @@ def test_a_half_made_environment_is_removed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "layers"),
     [
-        ([], ["run"]),
-        (["serve"], ["run"]),
+        ([], ["run", "ensemble"]),
+        (["serve"], ["run", "ensemble"]),
+        (["run", "--scenario", "baseline"], ["run"]),
         (["test", "-k", "flow"], ["run", "ensemble", "study", "negmas", "test"]),
         (["sweep", "smoke"], ["run", "ensemble", "study"]),
         (["sweep", "--help"], ["run"]),

@@ -14,6 +14,7 @@ from agents.strategy import STRATEGIES
 from model.ensemble.codes import SEATS
 from model.ensemble.ensemble import Draw, Ensemble
 from model.ensemble.faults import SOUND, TWICE, refusal
+from model.ensemble.outcomes import BOOKED
 from model.ensemble.record import CURRENCIES, SKILLS
 from model.railway import Railway
 from model.scenario import Scenario, list_scenarios
@@ -70,9 +71,10 @@ class Twin:
                 yield f"{name}: {value!r}, {found!r}"
 
     def _unknown(self, month: dict[str, Any]) -> set[str]:
-        """Outcomes of corridors that no flow passes while their gate is shut."""
+        """What the ledger tells, and corridors that no flow passes while their gate is shut."""
         return {name for name in self.ensemble.columns
-                if name not in month and name.startswith(("binding_", "marginal_"))}  # fmt: skip
+                if name in BOOKED
+                or (name not in month and name.startswith(("binding_", "marginal_")))}  # fmt: skip
 
     def whole(self) -> Iterator[str]:
         """Compare everything that both hold at the end: books, fleet, people, contracts."""

@@ -44,9 +44,15 @@ def carry_out(task: Task, look: Callable[[Any], None], check: Callable[[], None]
         check: raises `Stopped` when the run is no longer wanted; called every month.
     """
     from model.run import run
+    from viz.quick import find_ensemble, lose_quickly
 
     scenario, changes = task.setting.to_run()
     if task.kind == "dependence":
+        ensemble = find_ensemble(scenario)
+        if ensemble is not None:
+            losses = lose_quickly(ensemble, changes, task.setting.seed, task.replicate)
+            if losses is not None:
+                return losses
         result = run(scenario, task.setting.seed, task.replicate, changes, dependence=True,
                      told=lambda _: check())  # fmt: skip
         return result.dependence
@@ -54,11 +60,34 @@ def carry_out(task: Task, look: Callable[[Any], None], check: Callable[[], None]
         removed=scenario.removed | frozenset(task.removed), widened=task.widened,
         end=min(task.end, scenario.end) if task.end else scenario.end,
     )  # fmt: skip
-    return _record(task, scenario, changes, look, check)
+    found = _run_quickly(task, scenario, changes, check)
+    if found is None:
+        return _record(task, scenario, changes, look, check, task.looks)
+    if task.kind == "value":
+        return found.outcomes, found.bound
+    if task.replicate:
+        return found
+    look(found)  # all but marks, causes and decisions, which only the railway's ledger tells
+    return _record(task, scenario, changes, look, check, False)
+
+
+def _run_quickly(
+    task: Task, scenario: Any, changes: dict[str, float], check: Callable[[], None]
+) -> Any:
+    """The run by the compiled ensemble; None where that would not be quick or cannot be."""
+    from viz.quick import find_ensemble, is_loaded, run_quickly
+
+    if task.looks and not is_loaded():  # the first line must not wait for code to be read
+        return None
+    ensemble = find_ensemble(scenario)
+    if ensemble is None:
+        return None
+    filmed = task.kind == "record"
+    return run_quickly(ensemble, changes, task.setting.seed, task.replicate, filmed, check)
 
 
 def _record(task: Task, scenario: Any, changes: dict[str, float], look: Callable[[Any], None],
-            check: Callable[[], None]) -> Any:  # fmt: skip
+            check: Callable[[], None], looks: bool) -> Any:  # fmt: skip
     """Run month by month, film the map and show what is there at the first looks."""
     from model.railway import Railway
     from viz.record import FILM_EVERY, Camera, read_history, record
@@ -70,7 +99,7 @@ def _record(task: Task, scenario: Any, changes: dict[str, float], look: Callable
         railway.step()
         if task.kind == "record" and len(railway.history) % FILM_EVERY == 0:
             camera.shoot(railway)
-        if task.looks and len(railway.history) in FIRST_LOOKS:
+        if looks and len(railway.history) in FIRST_LOOKS:
             look(record(railway, task.replicate, camera))
     if task.kind == "value":
         return read_history(railway)

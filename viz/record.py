@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,13 +136,14 @@ class Camera:
             "sizes": {names[i]: float(railway.limits[i]) for i in tight},
         })  # fmt: skip
 
-    def develop(self) -> Film:
-        """Put the pictures together."""
-        stacks = {name: np.array([shot[name] for shot in self.shots])
-                  for name in ("pairs", "use", "queue", "hours")}  # fmt: skip
-        lists = {name: [shot[name] for shot in self.shots]
-                 for name in ("tracks", "electric", "worth", "sizes")}  # fmt: skip
-        return Film(**stacks, **lists)
+
+def develop(shots: Sequence[Mapping[str, Any]]) -> Film:
+    """Put pictures of the map together."""
+    stacks = {name: np.array([shot[name] for shot in shots])
+              for name in ("pairs", "use", "queue", "hours")}  # fmt: skip
+    lists = {name: [shot[name] for shot in shots]
+             for name in ("tracks", "electric", "worth", "sizes")}  # fmt: skip
+    return Film(**stacks, **lists)
 
 
 def _load(railway: Railway, group: int | None) -> tuple[float, float]:
@@ -159,7 +160,7 @@ def record(railway: Railway, replicate: int, camera: Camera) -> Record:
     Only the first replicate is explained, so only it keeps marks, causes and decisions.
     """
     outcomes, bound = read_history(railway)
-    film = camera.develop() if camera.shots else None
+    film = develop(camera.shots) if camera.shots else None
     if replicate:
         return Record(replicate, railway.setting.start, len(railway.history), outcomes, bound, film)
     return Record(replicate, railway.setting.start, len(railway.history), outcomes, bound, film,

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from viz.hand import Task, work
+from viz.quick import is_ready, make_ready, may_be_ready
 
 Told = Callable[[str, Any], None]
 LEAST_HANDS = 2
@@ -129,4 +130,12 @@ def workshop() -> Workshop:
     with _lock:
         if _open is None:
             _open = Workshop()
+            _compile_beside()
         return _open
+
+
+def _compile_beside() -> None:
+    """Let a process of its own compile what makes many runs quick, where that was not done."""
+    if may_be_ready() and not is_ready():
+        context = multiprocessing.get_context("spawn")
+        context.Process(target=make_ready, daemon=True, name="compiler").start()

@@ -109,6 +109,9 @@ def pay_bill(s: Any, lay: Any, c: Any, tenge: int) -> None:
         s.fault = NEGATIVE
     paid = min(tenge, max(0, s.cash))
     spend(s, paid)
+    s.month_paid += paid
+    if c.word == lay.word_fare:
+        s.month_fares += paid
     if c.word == lay.word_serve or c.word == lay.word_fare:
         s.running_cost += paid
     c.paid += paid
@@ -146,6 +149,7 @@ def _deliver(s: Any, lay: Any, p: Any, c: Any) -> None:
             s.built_in[plant, s.month % MONTHS_PER_YEAR] += number
         if number > 0:
             add_cohort(s, maker, number, s.month, c.pull)
+            s.month_delivered += number
     c.late = max(0.0, c.promised - c.done)
     c.behind = c.late / c.rate
 
@@ -165,7 +169,9 @@ def _pay(s: Any, lay: Any, p: Any, c: Any) -> None:
             share = share * s.rates[c.currency] / s.rates[loan.currency]
         borrow(s, LENDERS + c.creditor, loan.currency, share, loan.amount, int(loan.rate),
                OF_CLAUSE + lend)  # fmt: skip
-        s.cash += round_half_up(amount * loan.pull)
+        lent = round_half_up(amount * loan.pull)
+        s.cash += lent
+        s.month_brought += lent
     spend_public(s, amount)
     plant = lay.maker_plant[c.creditor - MAKERS]
     at_home = round_half_up(amount * (s.content[plant] if plant >= 0 else 0.0))
@@ -217,6 +223,7 @@ def _train(s: Any, p: Any, c: Any) -> None:
         cost = round_half_up(p.training_cost * s.price_level * number)
         if c.debtor == OPERATOR:
             spend(s, cost)
+            s.month_paid += cost
 
 
 def _content(s: Any, c: Any) -> None:
@@ -236,6 +243,8 @@ def _penalty(s: Any, lay: Any, p: Any, c: Any) -> None:
     room = max(0, round_half_up(p.contract_penalty_cap * billed) - c.paid)
     amount = min(in_tenge(s, fee, pay.currency), room)
     s.cash += amount
+    s.month_brought += amount
+    s.month_fines += amount
     c.paid += amount
 
 
@@ -245,6 +254,7 @@ def _rebate(s: Any, p: Any, c: Any) -> None:
     back = price_now(s, p, pay) * s.clause[pay.of].fresh * c.amount
     amount = in_tenge(s, back, pay.currency)
     s.cash += amount
+    s.month_brought += amount
     c.paid += amount
 
 
@@ -269,6 +279,7 @@ def _invest(s: Any, lay: Any, c: Any) -> None:
         return
     if c.creditor == OPERATOR:
         s.cash += amount
+        s.month_brought += amount
     c.paid += amount
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from model.ensemble.codes import BRIDGE, KZT, TENGE_LENDER, USD
+from model.ensemble.codes import BRIDGE, KZT, OF_CLAUSE, TENGE_LENDER, USD
 from model.ensemble.faults import LOANS, NEGATIVE, NOTES
 from model.ensemble.shocks import supply_open
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
@@ -37,6 +37,12 @@ def in_tenge(s: Any, amount: float, currency: int) -> int:
     return round_half_up(amount * s.rates[currency])
 
 
+def open_books(s: Any) -> None:
+    """Begin a month's sums."""
+    s.month_tariff = s.month_rules = s.month_overheads = s.month_fares = 0.0
+    s.month_paid = s.month_brought = s.month_fines = s.month_delivered = 0.0
+
+
 def spend(s: Any, tenge: int) -> None:
     """Let the operator pay, whatever cash it has."""
     if tenge < 0:
@@ -48,6 +54,7 @@ def spend_on_running(s: Any, tenge: int) -> None:
     """Let the operator pay for running, which counts as cost."""
     spend(s, tenge)
     s.running_cost += tenge
+    s.month_rules += tenge
 
 
 def spend_public(s: Any, tenge: int) -> None:
@@ -108,6 +115,7 @@ def _collect_tariffs(s: Any, lay: Any, p: Any) -> None:
         amount = amount * (1.0 - s.discount[lay.market[j]])
         total += round_half_up(amount)
     s.cash += total
+    s.month_tariff += total
     s.revenue[s.revenues % MONTHS_PER_YEAR] = total
     s.revenues += 1
 
@@ -125,7 +133,9 @@ def _pay_running_cost(s: Any, lay: Any, p: Any) -> None:
     spend_on_running(s, round_half_up(train_km * p.cost_track_train_km * level))
     wage = p.cost_wage_month * level * s.real_wage
     spend_on_running(s, round_half_up(p.cost_staff * wage))
-    spend_on_running(s, round_half_up(p.cost_other_month_bn * 1e9 * level))
+    other = round_half_up(p.cost_other_month_bn * 1e9 * level)
+    spend_on_running(s, other)
+    s.month_overheads += other
     spend_on_running(s, round_half_up(s.people[0, 1] * wage))
 
 
@@ -148,7 +158,10 @@ def _serve_loans(s: Any) -> None:
     for i in range(s.loans):
         interest = s.loan_principal[i] * monthly_rate(s.loan_rate[i])
         back = repayment(s.loan_principal[i], s.loan_left[i])
-        spend(s, in_tenge(s, interest + back, s.loan_currency[i]))
+        due = in_tenge(s, interest + back, s.loan_currency[i])
+        spend(s, due)
+        if s.loan_cause[i] >= OF_CLAUSE:
+            s.month_paid += due
         if s.loan_left[i] > 1:
             s.loan_lender[left], s.loan_currency[left] = s.loan_lender[i], s.loan_currency[i]
             s.loan_cause[left], s.loan_rate[left] = s.loan_cause[i], s.loan_rate[i]

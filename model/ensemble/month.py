@@ -9,7 +9,7 @@ from model.ensemble.contracts import let_clauses_fall_due
 from model.ensemble.demand import raise_demand
 from model.ensemble.faults import NOT_FINITE, SOUND, TOO_MUCH
 from model.ensemble.fleet import keep_fleet
-from model.ensemble.money import exchange_currencies, settle_money
+from model.ensemble.money import exchange_currencies, open_books, settle_money
 from model.ensemble.network import lay_network
 from model.ensemble.outcomes import read_outcomes
 from model.ensemble.running import run_trains
@@ -32,6 +32,7 @@ def step(s: Any, lay: Any, p: Any, fate: Any, tops: Any, out: Any) -> int:
     """
     if lay_network(s, lay, tops) != SOUND:  # it stands on the month alone, so it may come first
         return lay_network(s, lay, tops)
+    open_books(s)
     strike(s, lay, p, fate)
     exchange_currencies(s, lay, p, fate)
     govern(s, lay, p)

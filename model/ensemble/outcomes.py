@@ -11,10 +11,16 @@ from model.ensemble.record import Field
 from model.outcomes import MEANINGS
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
+BOOKED = (
+    "price_level", "revenue_real", "surplus_real", "contracts_paid", "contracts_paid_real",
+    "delivered", "penalties_real", "longest_load",
+)  # fmt: skip
+"""What a railway's ledger tells after a run, kept here month by month, for no ledger is written."""
 OUTCOMES: tuple[Field, ...] = (
     *((name, "f8", ()) for name in MEANINGS),
     ("fleet_share", "f8", ("maker",)), ("binding", "f8", ("corridor",)),
     ("marginal", "f8", ("corridor",)),
+    *((name, "f8", ()) for name in BOOKED),
 )  # fmt: skip
 """A month's outcomes under the names of `model.outcomes`; `binding` holds numbers of limits."""
 
@@ -32,6 +38,19 @@ def read_outcomes(s: Any, lay: Any, p: Any, out: Any) -> None:
     for corridor in range(s.binding.shape[0]):
         out.binding[corridor] = s.binding[corridor]
         out.marginal[corridor] = s.marginal[corridor]
+    _read_books(s, lay, p, out)
+
+
+def _read_books(s: Any, lay: Any, p: Any, out: Any) -> None:
+    level = s.month_overheads / (p.cost_other_month_bn * 1e9)
+    out.price_level, out.revenue_real = level, s.month_tariff / level
+    out.surplus_real = out.revenue_real - (s.month_rules + s.month_fares) / level
+    out.contracts_paid = s.month_paid - s.month_brought
+    out.contracts_paid_real = out.contracts_paid / level
+    out.delivered, out.penalties_real = s.month_delivered, s.month_fines / level
+    out.longest_load = lay.load[0]
+    for j in range(1, lay.load.shape[0]):
+        out.longest_load = max(out.longest_load, lay.load[j])
 
 
 def _read_cargo(s: Any, lay: Any, out: Any) -> None:

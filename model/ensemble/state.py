@@ -14,6 +14,10 @@ CLOCK: tuple[Field, ...] = (
 BOOKS: tuple[Field, ...] = (
     ("cash", "i8", ()), ("owed", "i8", ()), ("running_cost", "i8", ()),
     ("cost_this_month", "f8", ()),
+    # of the month, in tenge of the day: what the ledger's lines of these kinds add up to
+    *((name, "f8", ()) for name in (
+        "month_tariff", "month_rules", "month_overheads", "month_fares", "month_paid",
+        "month_brought", "month_fines", "month_delivered")),
     ("rates", "f8", ("currency",)), ("parity", "f8", ("currency",)),
     ("drift", "f8", ("currency",)),
     ("price_level", "f8", ()), ("tariff_level", "f8", ()), ("tariff_over_prices", "f8", ()),

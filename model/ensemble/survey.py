@@ -371,7 +371,8 @@ def survey_cards(found: Survey) -> None:
                 lay.card_planned[month - scenario.start, i] = 1
     for cut in scenario.removed:
         name, _, month = cut.removeprefix("shock:").partition("@")
-        t = int(month) - scenario.start if cut.startswith("shock:") else -1
+        struck = cut.startswith("shock:") and month.isdigit()
+        t = int(month) - scenario.start if struck else -1
         if 0 <= t < scenario.months and name in cards:
             lay.card_removed[t, cards.index(name)] = 1
     lay.depot_strike = cards.index("depot_strike") if "depot_strike" in cards else -1
