@@ -112,7 +112,7 @@ def why_not_compiled(runs: int) -> str:
 def why_not_outcomes(outcomes: Iterable[str]) -> str:
     """Why these outcomes need the Mesa engine; empty where they do not."""
     traces = [name for name in outcomes if name in TRACES and name not in BOOKED]
-    return f"{', '.join(traces)}: read from the ledger, which no ensemble writes" if traces else ""
+    return f"{', '.join(traces)}: read from the talks, which no ensemble keeps" if traces else ""
 
 
 @lru_cache(maxsize=1)
