@@ -1,0 +1,166 @@
+"""Courses: a table's railway as a function of the class's luck and the table's decisions.
+
+The same options and decisions give the same railway to the last bit, on every Python: it is
+built again by stepping, and what was built is kept so that a further round costs only itself.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from game.cast import FOLDER, Cast, load_cast
+from game.event import canonical
+from game.plan import ROUND_MONTHS, load_deck
+from game.reading import QUARTER, Reading, frame_of, read_railway
+from game.sealed import SealedMind
+from model.accord import sign_accord
+from model.railway import Railway
+from model.run import fork
+from model.scenario import Scenario, read_scenario
+from rulebook.calendar import month_number
+from rulebook.world import World, load_world
+
+START = month_number("2027-01")
+Decisions = Sequence[Mapping[str, Any]]
+MOST_KEPT = 9  # railways kept between rounds: one for each table, and one for the laboratory
+
+
+@dataclass(frozen=True)
+class Options:
+    """What all tables of a class share: its luck, its deck and the makers seated.
+
+    `cards` holds by round the cards that strike in it.
+    """
+
+    seed: int
+    deck: str
+    second: str
+    cards: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def cast(self) -> Cast:
+        """The cast with the makers seated."""
+        return load_cast(self.second)
+
+
+@lru_cache(maxsize=1)
+def class_scenario() -> Scenario:
+    """The scenario of a class; its talks are held by the people at the tables."""
+    return read_scenario(FOLDER / "scenario.toml").changed(talks=False, sheets=())
+
+
+@lru_cache(maxsize=2)
+def class_world(deck: str) -> World:
+    """The tables; unless cards are drawn by chance, only strikes come by themselves."""
+    world = load_world()
+    if deck == "drawn":
+        return world
+    cards = {name: card if card.target == "depot" else replace(card, hazard=0.0)
+             for name, card in world.cards.items()}  # fmt: skip
+    return replace(world, cards=cards)
+
+
+def open_railway(options: Options) -> Railway:
+    """The railway as it stands when play begins."""
+    cast, world = options.cast, class_world(options.deck)
+    scenario = class_scenario()
+    bare = Railway(scenario, options.seed, world=world)
+    minds = {}
+    for seat in cast.seats.values():
+        for party in _parties_of(cast, seat.name, bare):
+            minds[party] = SealedMind(bare.minds[party], seat.levers)
+    return Railway(scenario, options.seed, minds=minds, world=world).run_to(START)
+
+
+def _parties_of(cast: Cast, seat: str, railway: Railway) -> list[str]:
+    """The model's seats that a seat's levers touch: the workers' run depots and plants."""
+    if seat == "workforce":
+        return ["workforce", "depots", *railway.plants]
+    return [cast.party(seat)]
+
+
+def play_round(
+    railway: Railway, options: Options, round_: int, decided: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Sign what was agreed, seal the levers, and run a round's months; gives the film."""
+    cast = options.cast
+    for signature in decided["signed"]:
+        one = cast.pairings[signature["thread"]]
+        maker = cast.makers.get(one.maker, "")
+        sign_accord(railway, one.sheet, signature["terms"], maker, one.renews)
+    for seat in cast.seats:
+        for party in _parties_of(cast, seat, railway):
+            mind = railway.minds[party]
+            if isinstance(mind, SealedMind):
+                mind.seal(decided["levers"].get(seat, {}))
+    _deal(railway, options, round_)
+    film: list[dict[str, Any]] = []
+    for _ in range(ROUND_MONTHS // QUARTER):
+        railway.run_to(railway.month + QUARTER)
+        film.append(frame_of(railway))
+    return film
+
+
+def _deal(railway: Railway, options: Options, round_: int) -> None:
+    """Put the round's cards on the calendar."""
+    planned = dict(railway.setting.cards)
+    dealt = options.cards[round_ - 1] if round_ <= len(options.cards) else ()
+    for card in dealt:
+        month = railway.month + load_deck()[card].month
+        planned[card] = (*planned.get(card, ()), month)
+    railway.setting = railway.setting.changed(cards=planned)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A railway after some rounds, and the last one's film."""
+
+    railway: Railway
+    film: list[dict[str, Any]]
+
+
+_kept: OrderedDict[str, Kept] = OrderedDict()
+
+
+def _key(options: Options, decisions: Decisions) -> str:
+    cards = [list(cards) for cards in options.cards[: len(decisions)]]
+    return canonical([options.seed, options.deck, options.second, cards, list(decisions)])
+
+
+def _keep(key: str, one: Kept) -> Kept:
+    _kept[key] = one
+    _kept.move_to_end(key)
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return one
+
+
+@lru_cache(maxsize=4)
+def _opened(seed: int, deck: str, second: str) -> Kept:
+    return Kept(open_railway(Options(seed, deck, second)), [])
+
+
+def railway_after(options: Options, decisions: Decisions) -> Kept:
+    """The railway after the rounds decided so far; not to be stepped further, only forked."""
+    if not decisions:
+        return _opened(options.seed, options.deck, options.second)
+    key = _key(options, decisions)
+    if key in _kept:
+        _kept.move_to_end(key)
+        return _kept[key]
+    before_key = _key(options, decisions[:-1])
+    before = railway_after(options, decisions[:-1])
+    railway = fork(before.railway)
+    film = play_round(railway, options, len(decisions), decisions[-1])
+    _kept.pop(before_key, None)  # a class goes on; what was left behind is built again if asked
+    return _keep(key, Kept(railway, film))
+
+
+def read_course(options: Options, decisions: Decisions) -> Reading:
+    """What the table's railway says after the rounds decided so far."""
+    kept = railway_after(options, decisions)
+    return read_railway(kept.railway, options.cast, len(decisions) + 1, kept.film)
