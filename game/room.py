@@ -12,6 +12,9 @@ from game.clock import LEAST_AFTER_TAKING_BACK_MS, Clock
 from game.event import HOST, HOUSE, Event
 from game.plan import Plan, Step, find_plan
 from game.table import Message, Signature, Table, set_tables
+from game.thread import Thread
+
+MOVES_WITHOUT_CLOCK = 24  # moves after which a talk without a clock is at its end
 
 # What stays when a phase is taken back: who is there, and what was said.
 KEPT = frozenset({
@@ -95,6 +98,12 @@ class Room:
     def cards_of(self, round_: int) -> list[str]:
         """Cards that strike in a round: scheduled by the plan, and put in by the teacher."""
         return [*self.cards.get(round_, ()), *self.drawn.get(round_, ())]
+
+    def passed(self, thread: Thread, at: int) -> float:
+        """Share of a talk's time that has passed; without a clock its moves are counted."""
+        if self.clock.ms:
+            return self.clock.passed(at)
+        return min(1.0, len(thread.moves) / MOVES_WITHOUT_CLOCK)
 
     def present(self) -> list[Player]:
         """People who have not left."""
@@ -370,7 +379,7 @@ def _at_table(room: Room, body: dict[str, Any]) -> Table:
 def _moved(room: Room, event: Event, body: dict[str, Any]) -> None:
     thread = _at_table(room, body).threads[body["thread"]]
     move = Move(body["action"], body.get("package", -1), body.get("version", 0))
-    passed = room.clock.passed(event.at)
+    passed = room.passed(thread, event.at)
     thread.make(event.at, passed, body["seat"], move, body.get("why", ""))
 
 
