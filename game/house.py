@@ -27,7 +27,7 @@ logger = logging.getLogger("twogauges.class")
 Found = TypeVar("Found")
 DECKS = ("scheduled", "drawn", "off")
 MOST_ROOMS, MOST_OPEN_PLACES = 24, 64
-OPEN_ROOM_PLACES = 64
+OPEN_ROOM_PLACES, SHORTEST_KEY = 64, 20
 IDLE_MS = 6 * 3_600_000  # a practice room that nobody touched for so long counts no more
 
 
@@ -51,6 +51,15 @@ class House:
         self._opening: dict[str, asyncio.Lock] = {}
         self.stopped: asyncio.Event | None = None
 
+    def open(self) -> None:
+        """Open the log before any server runs, so that what hinders it can be said plainly.
+
+        Raises:
+            LogConflict: another server has the log.
+            LogUnavailable: it cannot be opened.
+        """
+        self._log = self._thread.submit(open_log, self.place).result()
+
     async def start(self) -> None:
         """Open the log and warm the workshop.
 
@@ -58,7 +67,8 @@ class House:
             LogConflict: another server has the log.
             LogUnavailable: it cannot be opened.
         """
-        self._log = await self._in_thread(lambda: open_log(self.place))
+        if self._log is None:
+            self._log = await self._in_thread(lambda: open_log(self.place))
         self.workshop.warm()
 
     async def stop(self) -> None:
@@ -229,6 +239,8 @@ class House:
         name = text(asked, "name", LONGEST_NAME)
         language = choice(asked, "language", LANGUAGES)
         key = text(asked, "key", 64)
+        if len(key) < SHORTEST_KEY:  # it must not be guessed: it gives a fresh token
+            raise Refusal("bad_field", field="key", allowed=f"{SHORTEST_KEY} … 64")
         token = new_token()
 
         def judged(room: Room, now: int) -> list[tuple[str, dict[str, Any]]]:
