@@ -42,7 +42,8 @@ def due(room: Room, now: int, weigh: Weigh, away: dict[str, int]) -> Made:
 def _phase_due(room: Room, now: int, weigh: Weigh) -> Made:
     """Move on when time is up, or when everyone is done before it is."""
     over = room.phase in SELF_MOVING and room.clock.is_over(now, room.plan.grace_ms)
-    if not over and not (room.phase in ENDS_EARLY and _all_done(room, now)):
+    early = SELF_MOVING if room.self_run else ENDS_EARLY  # a teacher's briefing ends by the teacher
+    if not over and not (room.phase in early and _all_done(room, now)):
         return []
     if room.phase == "reveal" and any(weigh(table) is None for table in room.tables):
         return []  # the trains are still running

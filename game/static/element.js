@@ -57,7 +57,11 @@ function patch(old, fresh) {
     return;
   }
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) === value) continue;
+    if (name === "style") old.style.cssText = fresh.style.cssText; // the page's policy forbids the attribute
+    else old.setAttribute(name, value);
+  }
   for (const name of HANDLERS) old[name] = fresh[name];
   if ("checked" in old && old.type === "radio") old.checked = fresh.hasAttribute("checked");
   if (old.nodeName === "SELECT" && fresh.value !== undefined && document.activeElement !== old) queueMicrotask(() => { old.value = fresh.getAttribute("value") ?? old.value; });

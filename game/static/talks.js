@@ -15,8 +15,8 @@ export function talksTab(all, room, mine) {
 }
 
 function list(mine, room) {
-  const order = { in: 0, out: 1, quiet: 2, over: 3 };
-  const place = (one) => one.state !== "open" ? "over" : !one.offer ? "quiet" : one.offered_by === mine.seat ? "out" : "in";
+  const order = { in: 0, out: 1, idle: 2, over: 3 };
+  const place = (one) => one.state !== "open" ? "over" : !one.offer ? "idle" : one.offered_by === mine.seat ? "out" : "in";
   const talks = [...mine.talks].sort((a, b) => order[place(a)] - order[place(b)]);
   if (room.phase === "practice" && talks.length === 1 && state.thread === null) { state.thread = talks[0].thread; queueMicrotask(redraw); }
   return el("section", {}, el("h1", {}, t("talk.who_with")), room.phase === "practice" ? el("p", { class: "hint" }, t("talk.practice")) : warnings(mine),
