@@ -25,10 +25,8 @@ class Class:
     room: str
     host: Phone | None
     bots: list[Bot]
-    bursts: list[list[Any]] = field(default_factory=list[list[Any]])
     _gate: asyncio.Event = field(default_factory=asyncio.Event)
     _at_gate: int = 0
-    _sent: dict[str, float] = field(default_factory=dict[str, float])
 
     async def burst(self, phase: str, round_: int) -> None:
         """Wait until all bots are here, then let them all go at the same moment."""
@@ -46,12 +44,11 @@ class Class:
         await asyncio.gather(*(bot.play(self.burst) for bot in self.bots))
 
 
+@dataclass
 class Timed(Phone):
-    """A phone that notes when each commitment was sent."""
+    """A phone that notes when each commitment was sent, and the number of its event."""
 
-    def __post_init__(self) -> None:
-        """Begin with no notes."""
-        self.sent: dict[str, tuple[float, int]] = {}
+    sent: dict[str, tuple[float, int]] = field(default_factory=dict[str, tuple[float, int]])
 
     async def act(self, **action: Any) -> dict[str, Any]:
         """Do something, and note when, if it is a commitment."""
