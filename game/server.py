@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 
 from game.address import reachable_addresses, typed
 from game.door import door_routes
+from game.export import export_routes
 from game.house import House
 from game.library import kept, library_routes
 from game.log import LogUnavailable
@@ -69,7 +70,7 @@ def create_app(
     app = Starlette(lifespan=life, routes=[
         Route("/", front), Route("/health", health), WebSocketRoute("/api/wire", socket),
         *door_routes(house), *library_routes(), *page_routes(), *place_routes(house),
-        Mount(EXPLORER, routes=list(explorer)),
+        *export_routes(house), Mount(EXPLORER, routes=list(explorer)),
     ])  # fmt: skip
     app.add_middleware(Guarded)
     app.state.data = data if "://" in str(data) else Path(data)
