@@ -5,21 +5,46 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import socket
+import threading
 import time
 
-from starlette.testclient import TestClient
+import httpx
+import uvicorn
+from websockets.sync.client import connect
 
 from game.server import create_app
 
 PASSWORD = "TEST-TEST-TEST"
+PATIENCE = 60.0  # nothing here waits for ever: a hang is a failure
 keys = (f"key-of-a-test-{n:08d}" for n in itertools.count())
+
+
+class Client(httpx.Client):
+    """Plain requests to a server of the test's own; `app` is that server's application."""
+
+    def __init__(self, url, app):
+        super().__init__(base_url=url, timeout=PATIENCE, trust_env=False)
+        self.url, self.app = url, app
 
 
 @contextlib.contextmanager
 def serving(place):
-    """A client of a fresh server on a log."""
-    with TestClient(create_app([], place, PASSWORD)) as client:
+    """A client of a fresh server on a log, in a thread of this process."""
+    app = create_app([], place, PASSWORD)
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    end = time.monotonic() + PATIENCE
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < end, "the server did not start"
+        time.sleep(0.02)
+    with Client(f"http://127.0.0.1:{listener.getsockname()[1]}", app) as client:
         yield client
+    server.should_exit = True
+    thread.join(PATIENCE)
 
 
 def open_class(client, **asked):
@@ -41,14 +66,16 @@ class Phone:
 
     def __init__(self, client, room, token="", role="seat"):
         self.stack = contextlib.ExitStack()
-        self.line = self.stack.enter_context(client.websocket_connect("/api/wire"))
+        self.line = self.stack.enter_context(connect(
+            client.url.replace("http", "ws") + "/api/wire", max_size=2**23, proxy=None))
         self.raw = []
         self.parts = {}
-        self.line.send_text(json.dumps({"room": room, "token": token, "role": role}))
+        self.line.send(json.dumps({"room": room, "token": token, "role": role}))
         self.hear()
 
     def hear(self):
-        raw = self.line.receive_text()
+        """The next message; a closed line raises ConnectionClosed."""
+        raw = self.line.recv(timeout=PATIENCE)
         self.raw.append(raw)
         said = json.loads(raw)
         if "parts" in said:
@@ -57,7 +84,7 @@ class Phone:
 
     def send(self, **message):
         mark = message.setdefault("id", next(keys))
-        self.line.send_text(json.dumps(message))
+        self.line.send(json.dumps(message))
         while True:
             said = self.hear()
             if said.get("ack") == mark or said.get("answer") == mark:
@@ -73,12 +100,12 @@ class Phone:
         assert "refused" in said, said
         return said["refused"]["code"]
 
-    def until(self, good, seconds=60.0):
+    def until(self, good, seconds=PATIENCE):
         """Listen until the screen is so; a failure says what the screen is instead."""
         end = time.monotonic() + seconds
         while not (self.parts and good(self.parts)):
             assert time.monotonic() < end, self.parts
-            self.line.send_text(json.dumps({"ping": 1}))
+            self.line.send(json.dumps({"ping": 1}))
             self.hear()
             time.sleep(0.02)
         return self.parts
