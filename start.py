@@ -594,13 +594,16 @@ def run_server(args) -> int:
     from game.server import create_app
     from viz.mount import explorer_routes
 
-    app = create_app(explorer=explorer_routes(), data=args.data)
+    alone = host in ("127.0.0.1", "localhost", "::1")
+    # Who starts it for a class may never open the explorer: then it takes neither time nor memory.
+    app = create_app(explorer_routes() if alone else explorer_routes, args.data)
     try:
         app.state.house.open()
     except (LogConflict, LogUnavailable) as error:
         raise Stop(f"The class's log cannot be used: {error}") from error
-    app.state.open = host not in ("127.0.0.1", "localhost", "::1")
-    config = uvicorn.Config(app, log_level="warning", ws_max_size=65536, timeout_graceful_shutdown=3)
+    app.state.open = not alone
+    config = uvicorn.Config(app, log_level="warning", ws_max_size=65536)
+    config.timeout_graceful_shutdown = 3
     server = uvicorn.Server(config)
     shown = addresses(host, listener.getsockname()[1])
     page = "/teach" if app.state.open else "/"

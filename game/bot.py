@@ -1,7 +1,8 @@
 """A bot: one person's phone without the phone. It sees what a phone sees and presses what it has.
 
-What a bot does in a talk depends on that talk alone, on its own worth and on the class's seed, never
-on the time; so a class of bots ends alike however its messages were delayed, lost or sent twice.
+What a bot does in a talk depends on that talk alone, on its own worth and on the class's seed,
+never on the time; so a class of bots ends alike however its messages were delayed, lost or sent
+twice.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from game.stand_in import drawn
 
 BROKEN = (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage, TimeoutError, EOFError)
 MOST_OFFERS = 4  # offers a bot makes in one talk before it takes what is good enough or walks
+MOST_BEGUN = 3
 RETRY_S = 0.15
 
 
@@ -204,8 +206,8 @@ class Bot:
             if self._luck(now[1], name) < 0.7:
                 levers[name] = steps[int(self._luck(now[1], name, "step") * len(steps))]
         words = ("lower", "same", "more", "much_more")
-        await self.phone.act(do="commit", levers=levers,
-                             prediction=words[int(self._luck(now[1], "foretells") * 4)])  # fmt: skip
+        word = words[int(self._luck(now[1], "foretells") * 4)]
+        await self.phone.act(do="commit", levers=levers, prediction=word)
 
     # -- talking ------------------------------------------------------------------------------
     async def _negotiate(self, now: tuple[str, int]) -> None:
@@ -232,9 +234,25 @@ class Bot:
         if talk["state"] != "open":
             return False
         made = talk["moves"]
+        if not made and not self._may_begin(talk):
+            return False
         order = talk["seats"]
         last = made[-1][1] if made else order[-1]
         return order[(order.index(last) + 1) % len(order)] == self.mine["seat"]
+
+    def _may_begin(self, talk: dict[str, Any]) -> bool:
+        """Begin no more talks than the rules allow, and rivals one after another.
+
+        So it never depends on who was quicker which talks a bot holds, or what they are worth.
+        """
+        mine = self.mine
+        begun = [one for one in mine["talks"]
+                 if one["state"] == "open" and one["begun_by"] == mine["seat"]]  # fmt: skip
+        if len(begun) >= MOST_BEGUN:
+            return False
+        before = mine["talks"][: mine["talks"].index(talk)]
+        rivals = [one for one in before if one["sheet"] == talk["sheet"]]
+        return all(one["state"] != "open" for one in rivals)
 
     async def _move(self, talk: dict[str, Any]) -> None:
         """Accept what is good enough, ask for a little less each time, or walk away."""
@@ -268,10 +286,13 @@ class Bot:
                 return
             elif refusal.code not in ("talk_over", "offer_changed", "wrong_phase"):
                 raise
-        await self.phone.until(lambda parts: any(
-            one["thread"] == talk["thread"] and (len(one["moves"]) != seen
-                                                 or one["state"] != "open")
-            for one in parts["mine"]["talks"]) or parts["room"]["phase"] != "negotiate")  # fmt: skip
+
+        def went_on(parts: dict[str, Any]) -> bool:
+            now = [one for one in parts["mine"]["talks"] if one["thread"] == talk["thread"]]
+            return parts["room"]["phase"] != "negotiate" or any(
+                len(one["moves"]) != seen or one["state"] != "open" for one in now)  # fmt: skip
+
+        await self.phone.until(went_on)
 
     async def _terms(self, talk: dict[str, Any], aim: float) -> dict[str, float]:
         """Their last offer, or the defaults, moved step by step until it is worth the aim."""

@@ -111,7 +111,7 @@ async def _tell(one: Class, told: Callable[[str], None]) -> None:
 
 
 def latencies(one: Class) -> list[tuple[int, str, float, float]]:
-    """Of each commitment: event number, bot, ms to its answer's event on the own, on all screens."""
+    """Of each commitment: event number, bot, ms until it shows on the own, on all screens."""
     found: list[tuple[int, str, float, float]] = []
     for bot in one.bots:
         phone = bot.phone

@@ -19,7 +19,7 @@ def _register_bots(commands: Any) -> None:
     one = commands.add_parser("bots", help="a whole class of bots through the public interface")
     one.add_argument("--url", required=True, help="such as http://127.0.0.1:8765")
     one.add_argument("--seats", type=int, default=40, help="how many bots; 40 unless said")
-    one.add_argument("--seed", type=int, default=1, help="their luck, and the class's if they open it")
+    one.add_argument("--seed", type=int, default=1, help="their luck, and their class's")
     one.add_argument("--room", default="", help="code of a class that is there; else they open one")
     one.add_argument("--password", default="", help="the teacher's, to open it as a teacher")
     one.add_argument("--tables", type=int, default=0, help="tables; as many as needed unless said")
@@ -31,9 +31,9 @@ def _register_bots(commands: Any) -> None:
 
 def _register_replay(commands: Any) -> None:
     one = commands.add_parser("replay", help="play a class log again and print its hash")
-    one.add_argument("log", metavar="LOG", help="folder or SQLite file of --data, a URL, or a session file")
+    one.add_argument("log", metavar="LOG", help="what --data names, or a session file")
     one.add_argument("--room", default="", help="which class; the latest unless said")
-    one.add_argument("--out", type=Path, default=None, metavar="DIR", help="leave what `run` leaves")
+    one.add_argument("--out", type=Path, metavar="DIR", help="leave what `run` leaves")
     one.add_argument("--json", action="store_true", help="print what a program can read")
     one.set_defaults(action=run_replay)
 

@@ -7,16 +7,18 @@ built again by stepping, and what was built is kept so that a further round cost
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from game.cast import FOLDER, Cast, load_cast
+from game.cast import FOLDER, Cast
 from game.event import canonical
+from game.options import Decisions, Options
 from game.plan import ROUND_MONTHS, load_deck
-from game.reading import QUARTER, Reading, frame_of, read_railway
+from game.reading import Reading
 from game.sealed import SealedMind
+from game.survey import QUARTER, frame_of, read_railway
 from model.accord import sign_accord
 from model.railway import Railway
 from model.run import fork
@@ -25,26 +27,7 @@ from rulebook.calendar import month_number
 from rulebook.world import World, load_world
 
 START = month_number("2027-01")
-Decisions = Sequence[Mapping[str, Any]]
 MOST_KEPT = 9  # railways kept between rounds: one for each table, and one for the laboratory
-
-
-@dataclass(frozen=True)
-class Options:
-    """What all tables of a class share: its luck, its deck and the makers seated.
-
-    `cards` holds by round the cards that strike in it.
-    """
-
-    seed: int
-    deck: str
-    second: str
-    cards: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def cast(self) -> Cast:
-        """The cast with the makers seated."""
-        return load_cast(self.second)
 
 
 @lru_cache(maxsize=1)

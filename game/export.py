@@ -21,9 +21,8 @@ from game.line import DESK
 from game.live import LiveRoom
 from game.reading import Reading
 from game.refusal import Refusal
-from game.replay import shown_numbers
 from game.room import Player, Room
-from game.session import session_of
+from game.session import session_of, shown_numbers
 
 RERUN = '''"""Play this class again and compare with what its screens showed.
 
@@ -175,8 +174,10 @@ def _grade(room: Room, player: Player, readings: dict[int, list[Reading]]) -> li
     totals = [one.total(player.seat) for one in rounds] if player.seat else []
     mean = f"{sum(totals) / len(totals):.1f}" if totals else ""
     answers = [player.answers.get(name, "") for name in ("clearer", "limit", "model")]
-    return [player.name, player.table or "", player.seat, count["moved"], count["said"],
-            count["committed"], sum(bool(word) for word in foretold), right, mean, *answers]  # fmt: skip
+    return [
+        player.name, player.table or "", player.seat, count["moved"], count["said"],
+        count["committed"], sum(bool(word) for word in foretold), right, mean, *answers,
+    ]  # fmt: skip
 
 
 def homework_zip(live: LiveRoom, language: str) -> bytes:

@@ -205,7 +205,8 @@ class House:
         body: dict[str, Any] = {
             "plan": plan, "self_run": self_run,
             "language": choice(asked, "language", LANGUAGES) if "language" in asked else "en",
-            "seed": whole(asked, "seed", 0, 2**31) if "seed" in asked else secrets.randbelow(10_000),
+            "seed": whole(asked, "seed", 0, 2**31) if "seed" in asked
+            else secrets.randbelow(10_000),
             "timed": flag(asked, "timed") if "timed" in asked else True,
             "places": whole(asked, "places", 1, OPEN_ROOM_PLACES) if "places" in asked
             else (1 if solo else OPEN_ROOM_PLACES),

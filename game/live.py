@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from game.conduct import Bench, judge
-from game.course import Options
 from game.desk import judge_desk
 from game.event import HOST, HOUSE, Event, canonical
 from game.line import DESK, SEAT, Line
 from game.log import LogUnavailable
+from game.options import Options
 from game.projector import projector_part
 from game.reading import Reading
 from game.refusal import Refusal
@@ -30,8 +30,8 @@ from game.table import Table
 from game.teacher import teacher_part
 from game.tending import due
 from game.token import is_secret
-from game.worth import Weigher
 from game.workshop import URGENT, Workshop, WorkshopError
+from game.worth import Weigher
 
 logger = logging.getLogger("twogauges.class")
 Made = Sequence[tuple[str, dict[str, Any]]]
@@ -290,8 +290,9 @@ class LiveRoom:
 
     def _key(self, table: Table, upto: int) -> str:
         options = self.options(upto)
-        return canonical([options.seed, options.deck, options.second,
-                          [list(c) for c in options.cards], self.decisions(table, upto)])  # fmt: skip
+        cards = [list(dealt) for dealt in options.cards]
+        return canonical([options.seed, options.deck, options.second, cards,
+                          self.decisions(table, upto)])  # fmt: skip
 
     def _ask_for_readings(self) -> None:
         self._keys = {(table.number, upto): self._key(table, upto)

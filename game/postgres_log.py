@@ -111,8 +111,9 @@ class PostgresLog:
     def rooms(self) -> list[str]:
         """Codes of all rooms, oldest first."""
         try:
-            return [row[0] for row in self._reach().execute(
-                "SELECT room FROM events WHERE number = 1 ORDER BY at, room").fetchall()]  # fmt: skip
+            rows = self._reach().execute(
+                "SELECT room FROM events WHERE number = 1 ORDER BY at, room")
+            return [row[0] for row in rows.fetchall()]
         except psycopg.Error as error:
             raise self._fail(error) from error
 

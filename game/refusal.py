@@ -1,4 +1,4 @@
-"""Refusals: why an action was not accepted, as a code for the phone's language and plain English."""
+"""Refusals: why an action was not accepted, as a code that the phone says in its language."""
 
 from __future__ import annotations
 

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from game.course import Options, railway_after
+from game.course import railway_after
 from game.digest import class_digest
 from game.event import Event
 from game.log import LogConflict, LogUnavailable, is_postgres, open_log
-from game.reading import Reading, digest_of, read_railway
+from game.options import Options
+from game.reading import Reading
 from game.room import Room, fold
-from game.session import SessionError, read_session
+from game.session import SessionError, read_session, shown_numbers
+from game.survey import digest_of, read_railway
 from game.table import Table
 from model.railway import Railway
 from model.run import (
@@ -92,16 +94,6 @@ def play_again(room: Room) -> list[Played]:
     return found
 
 
-def shown_numbers(room: Room, readings: dict[int, list[Reading]]) -> dict[str, Any]:
-    """The numbers that screens show, by table and round: figures, points, digests."""
-    return {
-        str(number): [
-            {"public": one.public, "points": {seat: one.total(seat) for seat in one.points},
-             "digest": one.digest} for one in rounds]
-        for number, rounds in sorted(readings.items())
-    }  # fmt: skip
-
-
 def replay_command(args: argparse.Namespace) -> int:
     """Play a class again, print its hash, compare with what was logged, leave what `run` leaves."""
     try:
@@ -139,8 +131,10 @@ def differences(room: Room, played: list[Played], shown: dict[str, Any]) -> list
 def _print(
     args: argparse.Namespace, room: Room, digest: str, railways: dict[int, str], odd: list[str]
 ) -> None:
-    found = {"room": room.code, "hash": digest, "rounds": room.played, "tables": len(room.tables),
-             "railways": {str(n): one for n, one in railways.items()}, "differences": odd}  # fmt: skip
+    found = {
+        "room": room.code, "hash": digest, "rounds": room.played, "tables": len(room.tables),
+        "railways": {str(n): one for n, one in railways.items()}, "differences": odd,
+    }  # fmt: skip
     if args.json:
         print(json.dumps(found))
         return
@@ -158,7 +152,8 @@ def leave(out: Path, room: Room, played: list[Played], digest: str) -> None:
     results = [Result(one.railway) for one in played]
     outcomes = outcome_table(results)
     tables = {
-        "outcomes.csv": outcomes, "outcomes_units.csv": unit_table(list(outcomes["outcome"].unique())),
+        "outcomes.csv": outcomes,
+        "outcomes_units.csv": unit_table(list(outcomes["outcome"].unique())),
         "contracts.csv": contract_table(results), "promises.csv": promise_table(results),
     }  # fmt: skip
     for name, table in tables.items():

@@ -1,5 +1,6 @@
 """Sealed: a seat's mind between the rounds. The house decides month by month, within what the
-seat sealed."""
+seat sealed.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import mimetypes
@@ -12,7 +13,7 @@ import segno
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
@@ -36,13 +37,15 @@ HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff
            "Referrer-Policy": "no-referrer", "X-Frame-Options": "SAMEORIGIN"}  # fmt: skip
 
 
-def create_app(
-    explorer: Sequence[BaseRoute], data: str | Path, password: str = ""
-) -> Starlette:
+Explorer = Sequence[BaseRoute] | Callable[[], Sequence[BaseRoute]]
+
+
+def create_app(explorer: Explorer, data: str | Path, password: str = "") -> Starlette:
     """Put the explorer's routes and the class under one application with a front door.
 
     Args:
-        explorer: routes of the explorer, mounted at `/explore`.
+        explorer: routes of the explorer, mounted at `/explore`; or what makes them, called when
+            the explorer is first asked for.
         data: folder, file or URL of the class's event log.
         password: the teacher's; made up where not given, `app.state.house.password` has it.
     """
@@ -70,12 +73,30 @@ def create_app(
     app = Starlette(lifespan=life, routes=[
         Route("/", front), Route("/health", health), WebSocketRoute("/api/wire", socket),
         *door_routes(house), *library_routes(), *page_routes(), *place_routes(house),
-        *export_routes(house), Mount(EXPLORER, routes=list(explorer)),
+        *export_routes(house), Mount(EXPLORER, app=Later(explorer)),
     ])  # fmt: skip
     app.add_middleware(Guarded)
     app.state.data = data if "://" in str(data) else Path(data)
     app.state.house = house
     return app
+
+
+class Later:
+    """An application whose routes are made when it is first asked for: a class needs no explorer."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        """Take the routes, or what makes them."""
+        self._make = explorer if callable(explorer) else None
+        self._router = None if callable(explorer) else Router(routes=list(explorer))
+        self._lock = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer by the routes, once they are there."""
+        async with self._lock:
+            if self._router is None and self._make is not None:
+                self._router = Router(routes=list(await asyncio.to_thread(self._make)))
+        if self._router is not None:
+            await self._router(scope, receive, send)
 
 
 class Guarded:

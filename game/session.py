@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from game.event import Event, canonical
+from game.reading import Reading
+from game.room import Room
 
 FORM = "two-gauges-session-1"
 SECRET = ("token", "host", "ticket")
@@ -55,3 +57,13 @@ def read_session(path: Path) -> tuple[list[Event], dict[str, Any]]:
 def write_session(path: Path, session: dict[str, Any]) -> None:
     """Write a session file."""
     path.write_text(canonical(session) + "\n", encoding="utf-8")
+
+
+def shown_numbers(room: Room, readings: dict[int, list[Reading]]) -> dict[str, Any]:
+    """The numbers that screens show, by table and round: figures, points, digests."""
+    return {
+        str(number): [
+            {"public": one.public, "points": {seat: one.total(seat) for seat in one.points},
+             "digest": one.digest} for one in rounds]
+        for number, rounds in sorted(readings.items())
+    }  # fmt: skip

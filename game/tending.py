@@ -105,8 +105,8 @@ def _among_stand_ins(table: Table, thread: Thread) -> bool:
     """Two stand-ins settle at once, unless a person competes for the same order."""
     if thread.practice or thread.is_begun:
         return False
-    rivals = [one for one in table.threads.values()
-              if one.pairing.sheet is thread.pairing.sheet and thread.pairing.sheet.rivals]  # fmt: skip
+    sheet = thread.pairing.sheet
+    rivals = [one for one in table.threads.values() if one.pairing.sheet is sheet and sheet.rivals]
     seats = {seat for one in [thread, *rivals] for seat in one.pairing.seats}
     return not any(table.chairs[seat].is_human for seat in seats)
 
