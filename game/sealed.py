@@ -1,6 +1,4 @@
-"""Sealed: a seat's mind between the rounds. The house decides month by month, within what the
-seat sealed.
-"""
+"""Sealed: a seat's mind while months run; the house decides, within what the seat sealed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workshop: a process beside the server where railways run, so that no phone ever waits for one.
+"""The workshop: a process beside the server where railways run, so that no phone waits for one.
 
 The server writes jobs to its standard input and reads results from its standard output. When the
 server dies, its input ends, and so does it.

@@ -63,7 +63,8 @@ def test_no_byte_of_another_seats_worth_reserve_or_memo_reaches_a_phone(client, 
         for other, values in hidden.items():
             if other[1] == seat:
                 continue  # the same seat at the other table has the same opening figures
-            telling = {v for v in values if len(v.lstrip("-").replace(".", "")) >= 4} - mine - public
+            long = {v for v in values if len(v.lstrip("-").replace(".", "")) >= 4}
+            telling = long - mine - public
             assert not telling & sent, (table, seat, other, telling & sent)
             seen += len(telling)
     assert seen > 500  # the test does look at something
