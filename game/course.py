@@ -51,12 +51,13 @@ def open_railway(options: Options) -> Railway:
     """The railway as it stands when play begins."""
     cast, world = options.cast, class_world(options.deck)
     scenario = class_scenario()
-    bare = Railway(scenario, options.seed, world=world)
+    bare = Railway(scenario, options.seed, options.replicate, world=world)
     minds = {}
     for seat in cast.seats.values():
         for party in _parties_of(cast, seat.name, bare):
             minds[party] = SealedMind(bare.minds[party], seat.levers)
-    return Railway(scenario, options.seed, minds=minds, world=world).run_to(START)
+    railway = Railway(scenario, options.seed, options.replicate, minds=minds, world=world)
+    return railway.run_to(START)
 
 
 def _parties_of(cast: Cast, seat: str, railway: Railway) -> list[str]:
@@ -111,7 +112,8 @@ _kept: OrderedDict[str, Kept] = OrderedDict()
 
 def _key(options: Options, decisions: Decisions) -> str:
     cards = [list(cards) for cards in options.cards[: len(decisions)]]
-    return canonical([options.seed, options.deck, options.second, cards, list(decisions)])
+    return canonical([options.seed, options.replicate, options.deck, options.second, cards,
+                      list(decisions)])  # fmt: skip
 
 
 def _keep(key: str, one: Kept) -> Kept:
@@ -122,15 +124,15 @@ def _keep(key: str, one: Kept) -> Kept:
     return one
 
 
-@lru_cache(maxsize=4)
-def _opened(seed: int, deck: str, second: str) -> Kept:
-    return Kept(open_railway(Options(seed, deck, second)), [])
+@lru_cache(maxsize=12)
+def _opened(seed: int, replicate: int, deck: str, second: str) -> Kept:
+    return Kept(open_railway(Options(seed, deck, second, (), replicate)), [])
 
 
 def railway_after(options: Options, decisions: Decisions) -> Kept:
     """The railway after the rounds decided so far; not to be stepped further, only forked."""
     if not decisions:
-        return _opened(options.seed, options.deck, options.second)
+        return _opened(options.seed, options.replicate, options.deck, options.second)
     key = _key(options, decisions)
     if key in _kept:
         _kept.move_to_end(key)

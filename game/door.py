@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from game.debrief import debrief_of, may_see
 from game.house import House
 from game.line import DESK, SEAT, Line
 from game.live import LiveRoom
@@ -19,7 +20,7 @@ from game.throttle import Throttle
 from game.wire import LONGEST, _note, address_of, admit, read_message, reply_to
 
 LONGEST_WAIT_S = 20.0
-NOT_ALLOWED = {"wrong_token", "wrong_password", "wrong_ticket", "not_yours_to_ask"}
+NOT_ALLOWED = {"wrong_token", "wrong_password", "wrong_ticket", "not_yours_to_ask", "not_yet"}
 joins = Throttle(rate=4.0, most=80.0)
 guesses = Throttle(rate=0.2, most=8.0)  # passwords and tickets, by address
 opens = Throttle(rate=0.5, most=12.0)
@@ -164,6 +165,17 @@ async def _known(house: House, request: Request) -> Any:
             "plan": room.plan.name}  # fmt: skip
 
 
+async def _debrief(house: House, request: Request) -> Any:
+    """The board, for everyone once play is over."""
+    if not joins.allows(address_of(request)):
+        raise Refusal("too_fast")
+    live = await house.find(request.path_params["code"])
+    token = token_of(request)
+    if not may_see(live.room, bool(token) and live.is_host(token)):
+        raise Refusal("not_yet")
+    return debrief_of(live)
+
+
 def answered(house: House, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     """Wrap an answer into a response; a refusal says why, with a fitting status."""
 
@@ -189,4 +201,5 @@ def door_routes(house: House) -> list[BaseRoute]:
         Route("/api/act", answered(house, _act), methods=["POST"]),
         Route("/api/look", answered(house, _look)),
         Route("/api/room/{code}", answered(house, _known)),
+        Route("/api/debrief/{code}", answered(house, _debrief)),
     ]

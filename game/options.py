@@ -15,13 +15,14 @@ Decisions = Sequence[Mapping[str, Any]]  # by round: what was signed, and the le
 class Options:
     """What all tables of a class share: its luck, its deck and the makers seated.
 
-    `cards` holds by round the cards that strike in it.
+    `cards` holds by round the cards that strike in it; another `replicate` is another luck.
     """
 
     seed: int
     deck: str
     second: str
     cards: tuple[tuple[str, ...], ...] = ()
+    replicate: int = 0
 
     @property
     def cast(self) -> Cast:

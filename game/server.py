@@ -82,7 +82,7 @@ def create_app(explorer: Explorer, data: str | Path, password: str = "") -> Star
 
 
 class Later:
-    """An application whose routes are made when it is first asked for: a class needs no explorer."""
+    """An application whose routes are made when first asked for: a class needs no explorer."""
 
     def __init__(self, explorer: Explorer) -> None:
         """Take the routes, or what makes them."""

@@ -74,6 +74,10 @@ class Thread:
         version = move.version if move.action == "accept" else self.talk.version
         self.moves.append(Made(at, seat, move.action, package, version, why))
 
+    def record(self, round_: int, seat: str, action: str, package: int, version: int) -> None:
+        """Take over a move of a talk that was held in one go."""
+        self.make(0, round_ / ROUNDS, seat, Move(action, package, version))
+
     def undo(self) -> None:
         """Take the last acceptance back: the offer stands on the table as before."""
         talk = self.talk

@@ -105,7 +105,7 @@ export class Wire {
 
   // An action is kept until it is answered, and goes out again with the same key after a break.
   act(action) { return this.request({ ...action, id: mark() }); }
-  question(words) { return this.request({ ...words, id: mark() }, 8000); }
+  question(words, patience = 8000) { return this.request({ ...words, id: mark() }, patience); }
 
   request(message, patience = 0) {
     return new Promise((resolve, reject) => {
