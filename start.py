@@ -567,7 +567,7 @@ def announce(shown: "list[str]", browser: bool, password: str, page: str) -> Non
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while True:
         try:
-            direct.open(shown[0], timeout=10).close()
+            direct.open(shown[0] + "/health", timeout=10).close()
             break
         except urllib.error.HTTPError:  # an answer as well
             break

@@ -53,7 +53,7 @@ function oneTalk(talk, mine) {
     talk.state === "open" ? table(talk, mine, standing) : over(talk, mine),
     talk.state === "open" ? [meter(t("talk.this_offer"), known ? known.worth : null, talk),
       el("div", { class: "issues" }, sheet.issues.filter((issue) => issue.open).map((issue) => row(talk, sheet, issue, draft, mine))),
-      moreTerms(talk, sheet, draft, mine), inWords(known), lastMoves(talk, mine, sheet),
+      moreTerms(talk, sheet, draft, mine), inModel(talk, draft), inWords(known), lastMoves(talk, mine, sheet),
       el("div", { class: "actions" },
         standing ? el("button", { class: "accept", onclick: () => act({ do: "accept", thread: talk.thread, version: talk.version }) }, t("talk.accept"), el("small", {}, gain(talk.worth, talk))) : null,
         el("button", { class: "send", disabled: same, onclick: () => act({ do: "offer", thread: talk.thread, terms: draft }, () => toast(t("talk.sent"))) }, t(standing ? "talk.counter" : "talk.send"), known ? el("small", {}, gain(known.worth, talk)) : null),
@@ -114,6 +114,22 @@ function moreTerms(talk, sheet, draft, mine) {
   const isOpen = opened[talk.thread];
   return el("div", { class: "more" }, el("button", { class: "quiet", "aria-expanded": String(!!isOpen), onclick: () => { opened[talk.thread] = !isOpen; redraw(); } }, t(isOpen ? "talk.fewer_terms" : "talk.more_terms", { n: more.length })),
     isOpen ? el("div", { class: "issues" }, more.map((issue) => row(talk, sheet, issue, draft, mine))) : null);
+}
+
+const foreseen = {};
+
+// What the package would do to one's own points in the model, over some lucks; it takes a few seconds.
+function inModel(talk, draft) {
+  if (talk.practice) return null;
+  const id = mark(talk, draft), found = foreseen[id];
+  const run = async () => {
+    foreseen[id] = { busy: true }; redraw();
+    try { foreseen[id] = await question({ ask: "forecast", thread: talk.thread, terms: { ...draft } }, 40000); }
+    catch (error) { delete foreseen[id]; toast(t(`refusal.${error.code}`, error.words), true); }
+    redraw();
+  };
+  return el("div", { class: "in-model" }, found && !found.busy ? el("p", {}, el("strong", { class: found.gain < 0 ? "bad" : "good" }, t("forecast.found", { gain: signed(found.gain, 1), low: signed(found.low, 1), high: signed(found.high, 1) })), " ", el("small", {}, t("forecast.about", { n: found.pairs })))
+    : el("button", { class: "quiet", disabled: !!found, onclick: run }, t(found ? "ui.reckoning" : "forecast.ask")));
 }
 
 function inWords(known) {
