@@ -29,6 +29,7 @@ def _table(room: Room, number: int, reading: Reading | None, now: int) -> dict[s
         "signed_now": talks.count("signed"), "talking": talks.count("talking"),
         "predictions": _predictions(room, number), "news": news_part(reading),
         "film": film_part(room, reading),
+        "last": reading.film[-1] if reading is not None and reading.film else None,
         "headlines": [[r, one.thread] for r, made in sorted(table.rounds.items())
                       for one in made.signed],
     }  # fmt: skip

@@ -61,6 +61,7 @@ class Room:
     players: dict[str, Player] = field(default_factory=dict[str, Player])
     tables: list[Table] = field(default_factory=list[Table])
     place: int = 0
+    played: int = 0  # rounds whose months have run
     clock: Clock = field(default_factory=Clock)
     cards: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
     drawn: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
@@ -88,12 +89,7 @@ class Room:
     @property
     def round(self) -> int:
         """Number of the round, or of the last one played; 0 before the first."""
-        return max((step.round for step in self.plan.steps[: self.place + 1]), default=0)
-
-    @property
-    def played(self) -> int:
-        """Rounds whose months have run."""
-        return self.round if self.step.round == 0 or self.phase == "reveal" else self.round - 1
+        return self.step.round or self.played
 
     def cards_of(self, round_: int) -> list[str]:
         """Cards that strike in a round: scheduled by the plan, and put in by the teacher."""
@@ -305,6 +301,8 @@ def _phase(room: Room, event: Event, body: dict[str, Any]) -> None:
     room.place = body["place"]
     room.phases.append(event.number)
     room.clock.start(event.at, room.step.ms if room.timed else 0)
+    if room.phase == "reveal":
+        room.played = room.step.round
     for table in room.tables:
         table.done = set()
         if before.phase in ("negotiate", "practice"):

@@ -147,14 +147,14 @@ function fall(one) {
 export function bars(steps, name) {
   const values = steps.map((step) => step.figures[name]);
   const low = Math.min(...values), high = Math.max(...values), pad = (high - low) * 0.12 || 1;
-  const x = (v) => 300 + (v - low + pad) / (high - low + 2 * pad) * 270;
+  const x = (v) => 330 + (v - low + pad) / (high - low + 2 * pad) * 270;
   const words = (step) => (step.cause === "start" ? t("debrief.fall_start") : step.cause === "cards" ? t("desk.cards") : step.cause === "levers" ? t("debrief.levers_of", { who: seatName(step.seat) }) : `${step.round}. ${sheetOf(step.thread)} · ${handOf(step.thread)}`);
   const tall = 26 * steps.length + 34;
-  return el("svg", { viewBox: `0 0 640 ${tall}`, class: "fall", role: "img", "aria-label": t("debrief.fall") }, steps.map((step, n) => {
+  return el("svg", { viewBox: `0 0 660 ${tall}`, class: "fall", role: "img", "aria-label": t("debrief.fall") }, steps.map((step, n) => {
     const before = n ? values[n - 1] : values[n], after = values[n], y = 6 + 26 * n, up = after >= before;
-    return el("g", {}, el("text", { x: 292, y: y + 14, "text-anchor": "end", class: "tick" }, words(step)), n ? el("rect", { x: Math.min(x(before), x(after)), y, width: Math.max(1.5, Math.abs(x(after) - x(before))), height: 18, fill: up ? COLOURS[2] : COLOURS[1] }) : el("line", { x1: x(after), x2: x(after), y1: y, y2: y + 18, stroke: "#1c2733", "stroke-width": 2 }),
+    return el("g", {}, el("text", { x: 322, y: y + 14, "text-anchor": "end", class: "tick" }, words(step)), n ? el("rect", { x: Math.min(x(before), x(after)), y, width: Math.max(1.5, Math.abs(x(after) - x(before))), height: 18, fill: up ? COLOURS[2] : COLOURS[1] }) : el("line", { x1: x(after), x2: x(after), y1: y, y2: y + 18, stroke: "#1c2733", "stroke-width": 2 }),
       el("text", { x: Math.max(x(before), x(after)) + 5, y: y + 14, class: "tick" }, n ? signed(after - before, 1) : number(after, 0)));
-  }), el("text", { x: 292, y: tall - 8, "text-anchor": "end", class: "tick" }, t("debrief.fall_end")), el("text", { x: x(values.at(-1)), y: tall - 8, class: "tick", "text-anchor": "middle" }, `${number(values.at(-1), 1)} Mt`));
+  }), el("text", { x: 322, y: tall - 8, "text-anchor": "end", class: "tick" }, t("debrief.fall_end")), el("text", { x: x(values.at(-1)), y: tall - 8, class: "tick", "text-anchor": "middle" }, `${number(values.at(-1), 1)} Mt`));
 }
 
 function foretold(board, one) {

@@ -26,7 +26,7 @@ function play() {
   const mark = `${room.phase}${room.round}`;
   if (shown !== mark) { shown = mark; frame = 0; at = 0; draw(); return; }
   const most = Math.max(0, ...tables.map((one) => one.film.frames.length));
-  if (!most) return;
+  if (!most) { frame += 1; if (frame % 8 === 0) { at += 1; draw(); } return; }
   frame += 1;
   if (frame >= most + 6) { frame = 0; at = (at + 1) % tables.length; }
   draw();
@@ -48,8 +48,8 @@ function playing(room, tables) {
   if (!ready.length) return el("p", { class: "running" }, t("news.running"));
   const filmed = tables.filter((one) => one.film.frames.length);
   const one = filmed.length ? filmed[at % filmed.length] : null;
-  const now = one ? one.film.frames[Math.min(frame, one.film.frames.length - 1)] : null;
-  return el("div", {}, room.show === "standings" || room.show === "news" ? null : el("div", { class: "wall-grid" }, el("section", {}, el("h1", {}, now ? `${t("ui.table")} ${one.number} · ${now.month} · ${limitWords(now.limit)}` : t("wall.map")), drawMap(network, now), legend()), charts(ready)),
+  const now = one ? one.film.frames[Math.min(frame, one.film.frames.length - 1)] : ready[at % ready.length].last;
+  return el("div", {}, room.show === "standings" || room.show === "news" ? null : el("div", { class: "wall-grid" }, el("section", {}, el("h1", {}, now ? `${t("ui.table")} ${(one || ready[at % ready.length]).number} · ${now.month} · ${limitWords(now.limit)}` : t("wall.map")), drawMap(network, now), legend()), charts(ready)),
     room.show === "news" ? news(ready) : standings(ready, room), room.show === "standings" ? charts(ready) : null);
 }
 
