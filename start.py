@@ -21,15 +21,22 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 WINDOWS = os.name == "nt"
 # What a command needs beyond requirements/run.txt; a class must not wait for it.
 LAYERS = {
-    "test": ("ensemble", "test"),
+    "test": ("ensemble", "negmas", "test"),
     "screenshots": ("test",),
+    "explorer-speed": ("test",),
     "sweep": ("ensemble",),
     "analyse": ("ensemble",),
     "claims": ("ensemble",),
     "tournament": ("ensemble",),
-    "benchmark": ("ensemble",),
+    "benchmark": ("ensemble", "negmas"),
+    "domains": ("negmas",),
 }
-ROOM_BYTES = {"run": 1_500_000_000, "ensemble": 500_000_000, "test": 900_000_000}
+ROOM_BYTES = {
+    "run": 1_500_000_000,
+    "ensemble": 500_000_000,
+    "negmas": 600_000_000,
+    "test": 900_000_000,
+}
 UNFINISHED = "twogauges.unfinished"
 INSIDE = "TWOGAUGES_INSIDE"
 HELP = {"-h", "--help"}
@@ -111,7 +118,7 @@ def python_of(env: str) -> str:
 
 
 def lock_of(layer: str) -> str:
-    """Return the path of a layer's lock: `run`, `ensemble` or `test`."""
+    """Return the path of a layer's lock: `run`, `ensemble`, `negmas` or `test`."""
     return os.path.join(HERE, "requirements", layer + ".txt")
 
 
@@ -124,7 +131,8 @@ def layers_for(arguments: "list[str]") -> "list[str]":
     """Return the layers that a command needs, in the order of installing them."""
     if not arguments or HELP & set(arguments):
         return ["run"]
-    return ["run", *LAYERS.get(arguments[0], ())]
+    asked = ["negmas"] if "--negmas" in arguments else []
+    return ["run", *LAYERS.get(arguments[0], ()), *asked]
 
 
 def digest(layer: str, env: str) -> str:
@@ -623,7 +631,7 @@ def run_tests(arguments: "list[str]") -> int:
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "pyright", "--pythonpath", python],
         [os.path.join(os.path.dirname(python), "lint-imports")],
-        [python, "-m", "pytest", "-n", "2"],
+        [python, "-m", "pytest", "-n", "2", "--dist", "loadgroup"],
     ]
     return max([run_check(check) for check in checks])
 

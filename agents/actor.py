@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import mesa
@@ -10,8 +12,27 @@ import mesa
 from rulebook.decision import Decision, Mind, Request, View, check_decision
 
 
+class Numbers:
+    """Counts the agents of each model, without keeping a model that nobody else holds.
+
+    Mesa's own count keeps every model for as long as the process lives.
+    """
+
+    def __init__(self) -> None:
+        """Know no model yet."""
+        self._counts: weakref.WeakKeyDictionary[mesa.Model, Iterator[int]] = (
+            weakref.WeakKeyDictionary()
+        )
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        """Give a model's count, beginning at one."""
+        return self._counts.setdefault(model, itertools.count(1))
+
+
 class Actor(mesa.Agent):
     """One seat; the model only ever asks it to `decide`."""
+
+    _ids = Numbers()  # pyright: ignore[reportAssignmentType, reportUnknownVariableType]
 
     def __init__(self, model: mesa.Model, seat: str, mind: Mind) -> None:
         """Seat a mind."""

@@ -7,6 +7,7 @@ it. What a party sees is the talk's public history and its own worth of things (
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from rulebook.term_sheet import TermSheet
 
 OPEN, AGREED, WALKED, EXPIRED = "open", "agreed", "walked away", "expired"
 ELSEWHERE = "awarded elsewhere"
+_numbers = itertools.count(1)
 Floats = NDArray[np.float64]
 
 
@@ -63,6 +65,7 @@ class Talk:
     agreed: int = -1
     history: list[Record] = field(default_factory=list[Record])
     offers: tuple[tuple[int, int], ...] = ()
+    number: int = field(default_factory=lambda: next(_numbers), compare=False)
 
     def make(self, party: str, move: Move) -> None:
         """Make a move.
@@ -143,7 +146,7 @@ class Talk:
         by = self.parties.index(self.offered_by) if self.offer >= 0 else -1
         return TalkView(self.sheet, self.parties.index(party), self.rounds, self.round,
                         self.version, self.offer, by, self.offers, worth,
-                        offered_worth, reserve)  # fmt: skip
+                        offered_worth, reserve, self.number)  # fmt: skip
 
 
 Answer = Callable[[TalkView], Move]

@@ -7,6 +7,7 @@
 | micro | behaviour-dependent | one new offer for each new one received, best first (MiCRO) |
 | learner | learning | concedes with time, and offers what a frequency model says the others like |
 | honest | simple | asks half of its possible gain, and yields only in the last round |
+| boulware_tb, linear_tb, conceder_tb | time-dependent | offer the least that meets the aim, by the rule of NegMAS |
 """  # noqa: E501 - a table has its own line lengths
 
 from __future__ import annotations
@@ -16,8 +17,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.negotiation import Move
-from rulebook.bargain import ACCEPT, HONEST, LEARNER, MICRO, TIME, TIT_FOR_TAT, WALK, next_move
+from rulebook.bargain import (
+    ACCEPT,
+    BAND,
+    HONEST,
+    LEARNER,
+    MICRO,
+    TIME,
+    TIT_FOR_TAT,
+    WALK,
+    clock,
+)
 from rulebook.decision import TalkView
+from rulebook.kernel import KERNEL
 
 
 @dataclass(frozen=True)
@@ -36,8 +48,9 @@ class Strategy:
         standing = -1
         if seen.offer >= 0 and seen.offered_by != seen.me:
             standing = sheet.nearest_place(seen.offer)
-        answer = next_move(
-            self.style, self.exponent, seen.worth, seen.reserve, seen.time, standing,
+        answer = KERNEL.next_move(
+            self.style, self.exponent, seen.worth, seen.reserve,
+            clock(self.style, seen.round, seen.rounds), standing,
             seen.offered_worth, places[~ours], places[ours], sheet.agenda_steps, sheet.spans,
         )  # fmt: skip
         if answer == WALK:
@@ -57,6 +70,15 @@ STRATEGIES: dict[str, Strategy] = {
     )
 }  # fmt: skip
 
+# By the very rule of NegMAS's own time-dependent negotiators, to be measured against them.
+BANDS: dict[str, Strategy] = {
+    one.name: one
+    for one in (
+        Strategy("boulware_tb", BAND, 0.25), Strategy("linear_tb", BAND, 1.0),
+        Strategy("conceder_tb", BAND, 4.0),
+    )
+}  # fmt: skip
+
 
 def strategy(name: str) -> Strategy:
     """Find a strategy by name.
@@ -64,6 +86,7 @@ def strategy(name: str) -> Strategy:
     Raises:
         ValueError: there is none of that name.
     """
-    if name not in STRATEGIES:
-        raise ValueError(f"strategy {name!r} — allowed: {', '.join(STRATEGIES)}")
-    return STRATEGIES[name]
+    known = {**STRATEGIES, **BANDS}
+    if name not in known:
+        raise ValueError(f"strategy {name!r} — allowed: {', '.join(known)}")
+    return known[name]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import time
 from collections.abc import Callable
 
 import mesa
 
+from experiments.speed import negmas_speed
 from model.railway import Railway
 from model.run import run
 from model.scenario import find_scenario
@@ -36,8 +38,9 @@ def benchmark(quick: bool = False) -> dict[str, float]:
     """Time a run, its parts and Mesa's own batch runner.
 
     Returns:
-        seconds of one run of 240 months, its share for dependence, and how many times faster
-        a plain run is than `mesa.batch_run` on the same model (`batch_run_ratio`).
+        seconds of one run of 240 months, its share for dependence, how many times faster
+        a plain run is than `mesa.batch_run` on the same model (`batch_run_ratio`), and, where
+        NegMAS is installed, how many times faster talks are held than by NegMAS.
     """
     scenario = find_scenario("baseline")
     scenario = scenario.changed(end=scenario.start + FULL_RUN)
@@ -55,6 +58,7 @@ def benchmark(quick: bool = False) -> dict[str, float]:
         "seconds_per_run": plain,
         "dependence_over_plain_ratio": whole / plain,
         "batch_run_ratio": batch / repeats / plain,
+        **(negmas_speed(quick) if importlib.util.find_spec("negmas") else {}),
     }
 
 

@@ -28,6 +28,8 @@ def register(commands: Commands) -> None:
     cup = _add(commands, "tournament", run_tournament, "all strategies over all term sheets")
     cup.add_argument("--seeds", type=int, default=5, help="runs whose talks are the domains")
     cup.add_argument("--rounds", type=int, default=20)
+    cup.add_argument("--sheet", action="append", default=[], help="only this one; repeatable")
+    cup.add_argument("--negmas", action="store_true", help="seat negotiators of NegMAS as well")
     cup.add_argument("--out", type=Path)
     paper = _add(commands, "contract", print_contract, "a contract as text, weighed by its parties")
     paper.add_argument("sheet", help="name of a term sheet, or `list`")
@@ -37,6 +39,9 @@ def register(commands: Commands) -> None:
     paper.add_argument("--scenario", default="baseline")
     paper.add_argument("--seed", type=int, default=1)
     paper.add_argument("--month", default="2030-01", help="month of signing")
+    talks = _add(commands, "domains", run_domains, "the talks held, as scenarios of NegMAS")
+    talks.add_argument("--seeds", type=int, default=1, help="runs whose talks are written")
+    talks.add_argument("--out", type=Path, required=True)
     who = _add(commands, "gains", run_gains, "who gains from what, over paired runs")
     who.add_argument("--pairs", type=int, default=200)
     who.add_argument("--workers", type=int, default=2)
@@ -61,7 +66,7 @@ def _told(action: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
     def told(args: argparse.Namespace) -> int:
         try:
             return action(args)
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, ModuleNotFoundError) as error:
             print(str(error.args[0] if error.args else error), file=sys.stderr)
             return 2
 
@@ -190,11 +195,13 @@ def run_backtest(args: argparse.Namespace) -> int:
 def run_gains(args: argparse.Namespace) -> int:
     """Run the pairs, print differences with intervals, write `gains.csv`."""
     from experiments.gains import gains
-    from experiments.tables import write_whole
+    from experiments.tables import hash_of_data, write_whole
 
     if args.pairs < 2:
         raise ValueError(f"--pairs {args.pairs} — allowed: 2 or more")
-    found = gains(args.pairs, args.workers)
+    mark = hash_of_data(DATA)[:8]  # pairs of other tables are not these pairs
+    kept = args.out / f"pairs-{mark}.jsonl" if args.out is not None else None
+    found = gains(args.pairs, args.workers, kept)
     if args.out is not None:
         args.out.mkdir(parents=True, exist_ok=True)
         write_whole(args.out / "gains.csv", found.to_csv(index=False, lineterminator="\n"))
@@ -204,13 +211,14 @@ def run_gains(args: argparse.Namespace) -> int:
 
 def run_tournament(args: argparse.Namespace) -> int:
     """Play the tournament, print the standings, write `tournament.csv`."""
+    from experiments.guests import guests
     from experiments.tables import write_whole
     from experiments.tournament import standings, tournament
 
     for name in ("seeds", "rounds"):
         if getattr(args, name) < 1:
             raise ValueError(f"--{name} {getattr(args, name)} — allowed: 1 or more")
-    table = tournament(args.seeds, args.rounds)
+    table = tournament(args.seeds, args.rounds, guests() if args.negmas else {}, args.sheet)
     found = standings(table)
     if args.out is not None:
         args.out.mkdir(parents=True, exist_ok=True)
@@ -245,6 +253,17 @@ def print_contract(args: argparse.Namespace) -> int:
     print(word_contract(contract, args.language))
     print("\nWorth in MUSD of the month, to each party by its own forecast:")
     print(table.to_string(index=False, float_format=lambda v: f"{v:,.2f}"))
+    return 0
+
+
+def run_domains(args: argparse.Namespace) -> int:
+    """Write the talks held in the baseline as scenarios that NegMAS loads."""
+    from experiments.guests import write_domains
+
+    if args.seeds < 1:
+        raise ValueError(f"--seeds {args.seeds} — allowed: 1 or more")
+    count = write_domains(args.out, args.seeds)
+    print(json.dumps({"scenarios": count}) if args.json else f"{count} scenarios in {args.out}")
     return 0
 
 

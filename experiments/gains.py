@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import math
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
 
+from model.railway import Railway
 from model.run import run
 from model.scenario import Scenario, find_scenario
 from rulebook.kernel import prepare_for
 
-WINDOWS = {"sheet": "border_windows", "month": "2025-06", "terms": {
-    "east_gate_trains": 4.0, "south_gate_trains": 2.0, "co_investment_musd": 80.0, "years": 20.0,
-}}  # fmt: skip
+WINDOWS = tuple(  # one after the other to the end, the yards paid for once
+    {"sheet": "border_windows", "month": f"{year}-06", "terms": {
+        "east_gate_trains": 4.0, "south_gate_trains": 2.0, "years": 4.0,
+        "co_investment_musd": 80.0 if year == 2025 else 0.0,
+    }} for year in range(2025, 2046, 4)
+)  # fmt: skip
 OUTCOMES = ("throughput_tkm", "china_border_mt", "cost_per_tkm", "public_money_spent", "jobs_total",
             "jobs_engineering", "local_content_delivered", "value_added_domestic_share",
             "ready_share", "promise_index", "debt_tenge")  # fmt: skip
@@ -41,7 +47,7 @@ def questions() -> dict[str, tuple[Scenario, Scenario]]:
                                     with_terms(base, engineering_handover=1.0)),
         "parts stocked in the country": (with_terms(base, parts_stock_months=0.0),
                                          with_terms(base, parts_stock_months=6.0)),
-        "windows coordinated": (base, base.changed(signed=(*base.signed, WINDOWS))),
+        "windows coordinated": (base, base.changed(signed=(*base.signed, *WINDOWS))),
     }  # fmt: skip
 
 
@@ -57,18 +63,53 @@ def one_pair(task: tuple[str, int]) -> list[dict[str, float | str]]:
     return rows
 
 
-def gains(pairs: int, workers: int = 2) -> pd.DataFrame:
+def gains(pairs: int, workers: int = 2, kept: Path | None = None) -> pd.DataFrame:
     """Mean difference of each outcome with its 95% interval, and a verdict.
 
     The verdict is `more`, `less`, or `open` where the interval holds zero.
+
+    Args:
+        pairs: pairs of runs for each question.
+        workers: processes.
+        kept: file to which each pair's rows are added as it ends; what is there is not run again.
+
+    Raises:
+        ValueError: an arm that cannot be run, before anything runs.
     """
-    tasks = [(question, seed) for question in questions() for seed in range(1, pairs + 1)]
+    for arms in questions().values():
+        for scenario in arms:
+            Railway(scenario)
+    found = _read_pairs(kept)
+    known = {(str(row["question"]), int(row["seed"])) for row in found}
+    tasks = [(question, seed) for question in questions() for seed in range(1, pairs + 1)
+             if (question, seed) not in known]  # fmt: skip
     runs = 2 * len(tasks)
-    prepare_for(runs)
     with ProcessPoolExecutor(workers, initializer=prepare_for, initargs=(runs,)) as pool:
-        found = list(tqdm(pool.map(one_pair, tasks, chunksize=4), total=len(tasks), unit="pair"))
-    table = pd.DataFrame([row for rows in found for row in rows])
-    return summarise(table)
+        waiting = [pool.submit(one_pair, task) for task in tasks]
+        for done in tqdm(as_completed(waiting), total=len(tasks), unit="pair"):
+            found += done.result()
+            _add_pair(kept, done.result())
+    place = {question: i for i, question in enumerate(questions())}
+    found = [row for row in found if int(row["seed"]) <= pairs]
+    found.sort(key=lambda row: (place[str(row["question"])], int(row["seed"])))
+    return summarise(pd.DataFrame(found))
+
+
+def _read_pairs(kept: Path | None) -> list[dict[str, Any]]:
+    """Rows of the pairs that were run before; a line cut off by a kill is dropped."""
+    if kept is None or not kept.exists():
+        return []
+    lines = [line for line in kept.read_text().splitlines(keepends=True) if line.endswith("\n")]
+    kept.write_text("".join(lines))
+    return [row for line in lines for row in json.loads(line)]
+
+
+def _add_pair(kept: Path | None, rows: list[dict[str, Any]]) -> None:
+    """Add a pair's rows as one line, so that a pair is there whole or not at all."""
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with kept.open("a") as file:
+            file.write(json.dumps(rows) + "\n")
 
 
 def summarise(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What a run leaves in its folder: outcomes, units, contracts, ledger and manifest."""
+"""What a run leaves in its folder: outcomes, units, contracts, talks, ledger and manifest."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.scores import talk_scores
 from model.run import (
     Result,
     contract_table,
@@ -60,6 +61,9 @@ def write_run(
     write_whole(out / "contracts.csv", contracts)
     promises = promise_table(results).to_csv(index=False, lineterminator="\n")
     write_whole(out / "promises.csv", promises)
+    talks = [talk_scores(one.railway).assign(replicate=i) for i, one in enumerate(results)]
+    table = pd.concat(talks).set_index("replicate")
+    write_whole(out / "talks.csv", table.to_csv(lineterminator="\n"))
     part = out / "ledger.parquet.part"
     ledger_table(results).to_parquet(part, index=False)
     part.replace(out / "ledger.parquet")

@@ -12,6 +12,7 @@ from model.fleet import keep_ready, retire_worn
 from model.plan import Layout
 from model.room import room_of_limits, trains_at_border
 from model.traffic import move_trains, price_moving_stock, slowness_of, used_of
+from model.widening import widen
 from model.workforce import depot_pace
 from rulebook.addition import add_up
 from rulebook.border import crossing_hours, turned_away, waiting_after
@@ -42,7 +43,7 @@ def run_trains(railway: Railway) -> None:
     offered = offered_trains(railway)
     backlog = [waiting / DAYS_PER_MONTH for waiting in railway.waiting]
     railway.wanted = [a + b for a, b in zip(offered, backlog, strict=True)]
-    railway.limits = room_of_limits(railway, season)
+    railway.limits = widen(railway, room_of_limits(railway, season))
     moved, railway.shadow = move_trains(plan, railway.wanted, railway.limits, p)
     railway.passed = moved.tolist()
     railway.used = used_of(plan.use, moved)

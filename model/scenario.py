@@ -48,6 +48,7 @@ class Scenario:
     strategies: dict[str, str] = field(default_factory=dict[str, str])
     silence: tuple[str, int] | None = None
     removed: frozenset[str] = frozenset()
+    widened: tuple[tuple[str, float, int], ...] = ()  # limit, factor, from which month on
 
     @property
     def months(self) -> int:

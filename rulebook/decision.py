@@ -64,6 +64,7 @@ class TalkView:
         worth: the party's own worth of each package on the agenda, MUSD, shape (k,).
         offered_worth: its worth of the offer on the table, which need not be on the agenda.
         reserve: its worth of no deal, MUSD.
+        talk: number that tells this talk from others held meanwhile; it means nothing else.
     """
 
     sheet: TermSheet
@@ -77,6 +78,7 @@ class TalkView:
     worth: NDArray[np.float64]
     offered_worth: float
     reserve: float
+    talk: int = 0
 
     @property
     def time(self) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rulebook.bargain import ACCEPT, WALK, next_move
+from rulebook.bargain import ACCEPT, WALK, clock, next_move
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -39,9 +39,8 @@ def haggle(
     trace = np.full(2 * rounds, -1, dtype=np.int64)
     standing, moves = -1, 0
     for at in range(rounds):
-        time = at / max(rounds - 1, 1)
         for me in range(2):
-            other = 1 - me
+            other, time = 1 - me, clock(styles[me], at, rounds)
             offered = worth[me, standing] if standing >= 0 else 0.0
             answer = next_move(
                 styles[me], exponents[me], worth[me], reserves[me], time, standing, offered,

@@ -1,10 +1,11 @@
-"""What all tests share: Chromium, and the rule that CI skips no browser test.
+"""What all tests share: Chromium, NegMAS, and the rule that CI skips no test that needs them.
 
-The markers stand in pyproject.toml: `claim`, `slow`, `browser`.
+The markers stand in pyproject.toml: `claim`, `slow`, `browser`, `negmas`.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -14,7 +15,12 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HINT = "no Chromium here: install it (Debian: apt-get install chromium) for the browser tests"
-SIGNS = ("browser", "chromium", "playwright")
+NO_NEGMAS = "no NegMAS here: pip install 'twogauges[negmas]' for the referee's tests"
+# By marker: the variable that forbids skipping its tests, and words in the reason of a skip.
+NEEDS = {
+    "browser": ("TWOGAUGES_REQUIRE_BROWSER", ("browser", "chromium", "playwright")),
+    "negmas": ("TWOGAUGES_REQUIRE_NEGMAS", ("negmas",)),
+}
 
 
 def find_chromium() -> str | None:
@@ -33,8 +39,14 @@ def chromium_path() -> Iterator[str]:
     yield found
 
 
-def browser_required() -> bool:
-    return os.environ.get("TWOGAUGES_REQUIRE_BROWSER") == "1"
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what asks NegMAS where it is not installed."""
+    if item.get_closest_marker("negmas") and importlib.util.find_spec("negmas") is None:
+        pytest.skip(NO_NEGMAS)
+
+
+def required(need: str) -> bool:
+    return os.environ.get(NEEDS[need][0]) == "1"
 
 
 def reason(report: pytest.TestReport | pytest.CollectReport) -> str:
@@ -42,8 +54,8 @@ def reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
 
 
-def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
-    report.longrepr = f"a browser test was skipped where none may be: {reason(report)}"
+def forbid_skip(report: pytest.TestReport | pytest.CollectReport, need: str) -> None:
+    report.longrepr = f"a {need} test was skipped where none may be: {reason(report)}"
     report.outcome = "failed"
 
 
@@ -51,12 +63,13 @@ def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Turn the skip of a browser test into a failure where a browser is required."""
+    """Turn the skip of a test into a failure where what it needs is required."""
     report = yield
-    wants = getattr(item, "fixturenames", ())
-    drives = item.get_closest_marker("browser") or "chromium_path" in wants
-    if report.skipped and drives and browser_required() and not hasattr(report, "wasxfail"):
-        forbid_skip(report)
+    needs = [need for need in NEEDS if item.get_closest_marker(need) and required(need)]
+    if "chromium_path" in getattr(item, "fixturenames", ()) and required("browser"):
+        needs.append("browser")
+    if report.skipped and needs and not hasattr(report, "wasxfail"):
+        forbid_skip(report, needs[0])
     return report
 
 
@@ -64,8 +77,9 @@ def pytest_runtest_makereport(
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Do the same to a whole file that was skipped for want of a browser."""
+    """Do the same to a whole file that was skipped for want of it."""
     report = yield
-    if report.skipped and browser_required() and any(s in reason(report).lower() for s in SIGNS):
-        forbid_skip(report)
+    for need, (_, signs) in NEEDS.items():
+        if report.skipped and required(need) and any(s in reason(report).lower() for s in signs):
+            forbid_skip(report, need)
     return report

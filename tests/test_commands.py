@@ -164,7 +164,7 @@ def test_backtest_has_a_row_for_every_series_and_year(tmp_path, capsys):
 def test_import_order_changes_nothing():
     """The same run in a fresh process with its modules imported backwards."""
     code = (
-        "import viz.chart, experiments.tables, agents.valuation, rulebook.parts, model.railway;"
+        "import viz.picture, experiments.tables, agents.valuation, rulebook.parts, model.railway;"
         "from model.run import run; from model.scenario import find_scenario as f;"
         "s = f('baseline'); print(repr(run(s.changed(end=s.start + 30), 9).history[-1]))"
     )

@@ -6,7 +6,7 @@ import pytest
 
 from model.run import run
 from model.scenario import find_scenario
-from rulebook import flow, kernel
+from rulebook import kernel
 
 BASE = find_scenario("baseline")
 SHORT = BASE.changed(end=BASE.start + 60)
@@ -21,7 +21,7 @@ def plain_again():
 def test_few_runs_compile_nothing_and_nothing_is_compiled_unasked(tmp_path, plain_again):
     assert not kernel.prepare_for(1)
     assert not kernel.use_compiled(False, tmp_path / "compiled")
-    assert kernel.KERNEL.solve is flow.solve_flow
+    assert kernel.KERNEL.solve is kernel.PLAIN.solve
     assert not list(tmp_path.iterdir())
 
 
@@ -29,7 +29,7 @@ def test_a_folder_that_cannot_be_made_leaves_plain_python(tmp_path, plain_again)
     pytest.importorskip("numba")
     (tmp_path / "file").touch()
     assert not kernel.use_compiled(True, tmp_path / "file" / "compiled")
-    assert kernel.KERNEL.solve is flow.solve_flow
+    assert kernel.KERNEL.solve is kernel.PLAIN.solve
 
 
 @pytest.mark.slow
@@ -37,7 +37,7 @@ def test_the_compiled_kernel_gives_the_same_run_and_is_found_again(tmp_path, pla
     pytest.importorskip("numba")
     plain = run(SHORT, 3).history
     assert kernel.use_compiled(True, tmp_path)
-    assert kernel.KERNEL.solve is not flow.solve_flow
+    assert kernel.KERNEL.solve is not kernel.PLAIN.solve
     assert run(SHORT, 3).history == plain
     kernel.use_plain()
     assert kernel.use_compiled(False, tmp_path)

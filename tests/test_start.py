@@ -302,9 +302,11 @@ def test_a_half_made_environment_is_removed(tmp_path: Path) -> None:
     [
         ([], ["run"]),
         (["serve"], ["run"]),
-        (["test", "-k", "flow"], ["run", "ensemble", "test"]),
+        (["test", "-k", "flow"], ["run", "ensemble", "negmas", "test"]),
         (["sweep", "smoke"], ["run", "ensemble"]),
         (["sweep", "--help"], ["run"]),
+        (["tournament", "--seeds", "2"], ["run", "ensemble"]),
+        (["tournament", "--negmas"], ["run", "ensemble", "negmas"]),
     ],
 )
 def test_a_command_waits_only_for_what_it_needs(arguments: list[str], layers: list[str]) -> None:
@@ -316,7 +318,7 @@ def test_a_command_waits_only_for_what_it_needs(arguments: list[str], layers: li
 
 @pytest.mark.slow
 def test_the_first_start_makes_and_the_second_only_goes_on(checkout: Path) -> None:
-    for layer in ("run", "ensemble", "test"):
+    for layer in ("run", "ensemble", "negmas", "test"):
         (checkout / "requirements" / f"{layer}.txt").write_text("# nothing\n")
     command = [sys.executable, str(checkout / "start.py"), "echo_game", "hello"]
     environ = {**os.environ, "TWOGAUGES_ENV": str(checkout / "env")}
@@ -383,7 +385,7 @@ def lines_of(layer: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("layer", ["run", "ensemble", "test"])
+@pytest.mark.parametrize("layer", ["run", "ensemble", "negmas", "test"])
 def test_locks_hold_exact_releases_and_nothing_else(layer: str) -> None:
     assert lines_of(layer)
     for line in lines_of(layer):
@@ -394,10 +396,11 @@ def test_locks_agree_with_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + sum(project["optional-dependencies"].values(), [])
     pins = [re.match(r"[\w-]+==[\w.]+", line) for line in wanted]
-    locked = {line.split(" ;")[0] for layer in ("run", "ensemble") for line in lines_of(layer)}
+    locked = {line.split(" ;")[0]
+              for layer in ("run", "ensemble", "negmas") for line in lines_of(layer)}  # fmt: skip
     assert {pin[0] for pin in pins if pin} <= locked
     names = {re.split(r"[^\w-]", line)[0] for line in wanted} - {"twogauges"}
-    every = lines_of("run") + lines_of("ensemble") + lines_of("test")
+    every = sum(map(lines_of, ("run", "ensemble", "negmas", "test")), [])
     assert names <= {line.split("==")[0] for line in every}
 
 
@@ -425,3 +428,21 @@ def test_where_browsers_are_required_none_is_skipped(
         monkeypatch.setenv("TWOGAUGES_REQUIRE_BROWSER", required)
         ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
         assert expected in ended.stdout.splitlines()[-1]
+
+
+def test_where_negmas_is_required_its_tests_are_not_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = (ROOT / "tests" / "conftest.py").read_text()
+    hidden = source.replace('find_spec("negmas")', 'find_spec("no_such_negmas")')
+    assert hidden != source
+    (tmp_path / "conftest.py").write_text(hidden)
+    body = "import pytest\n\n@pytest.mark.negmas\ndef test_referee():\n    pass\n"
+    (tmp_path / "test_referee.py").write_text(body)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = negmas\n")
+    command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", str(tmp_path)]
+    for required, expected in ("0", "1 skipped"), ("1", "1 error"):
+        monkeypatch.setenv("TWOGAUGES_REQUIRE_NEGMAS", required)
+        ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+        assert expected in ended.stdout.splitlines()[-1]
+        assert "no NegMAS here" in ended.stdout

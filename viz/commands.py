@@ -1,17 +1,11 @@
-"""The commands of the explorer."""
+"""The commands of the explorer: pictures of every view, what each lever weighs, how fast it is."""
 
 from __future__ import annotations
 
 import argparse
-import socket
-import subprocess
-import sys
-import time
+import json
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
-
-WIDTHS = {1280: 1900, 390: 2700}  # tall: the page scrolls inside a frame of its own
 
 
 def register(commands: Any) -> None:
@@ -20,72 +14,44 @@ def register(commands: Any) -> None:
     one.add_argument("--out", type=Path, default=Path("docs/screenshots"))
     one.add_argument("--json", action="store_true", help="print what a program can read")
     one.set_defaults(action=take_screenshots)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    two = commands.add_parser("levers", help="measure how much each lever matters")
+    two.add_argument("--out", type=Path, default=Path("data/levers/weights.csv"))
+    two.add_argument("--runs", type=int, default=2, help="runs at each end, on the same luck")
+    two.add_argument("--until", type=int, default=2040, help="last year of each run")
+    two.add_argument("--workers", type=int, default=2)
+    two.set_defaults(action=weigh_levers)
+    three = commands.add_parser("explorer-speed", help="time the explorer in a real browser")
+    three.add_argument("--moves", type=int, default=9, help="moves of a slider to be timed")
+    three.add_argument("--json", action="store_true", help="print what a program can read")
+    three.set_defaults(action=time_explorer)
 
 
 def take_screenshots(args: argparse.Namespace) -> int:
-    """Serve the explorer, open it at each width and keep what it shows."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        print("Screenshots need playwright: run `python3 start.py test` once.", file=sys.stderr)
-        return 2
-    port = free_port()
-    start = Path(__file__).resolve().parent.parent / "start.py"
-    server = subprocess.Popen([sys.executable, str(start), "serve", "--no-browser", "--port",
-                               str(port)])  # fmt: skip
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/health")
-        args.out.mkdir(parents=True, exist_ok=True)
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=find_chromium(), args=BROWSER_WORDS)
-            for width, height in WIDTHS.items():
-                page = browser.new_page(viewport={"width": width, "height": height})
-                page.goto(f"http://127.0.0.1:{port}/")
-                page.wait_for_selector("svg.chart polyline", timeout=60000)
-                page.wait_for_selector("text=being measured", state="detached", timeout=120000)
-                page.wait_for_timeout(2000)  # the page fades while it settles
-                page.screenshot(path=args.out / f"explorer-{width}.png")
-                print(args.out / f"explorer-{width}.png")
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    """Serve the explorer, open each view at each width and keep what it shows."""
+    from viz.photographs import take
+
+    paths = take(args.out)
+    print(json.dumps(paths) if args.json else "\n".join(paths))
     return 0
 
 
-BROWSER_WORDS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                 "--disable-background-networking", "--disable-component-update",
-                 "--disable-sync"]  # fmt: skip
+def weigh_levers(args: argparse.Namespace) -> int:
+    """Move every lever from end to end and keep the weights."""
+    from viz.sensitivity import measure
+    from viz.setting import Setting
+
+    table = measure(Setting(until=args.until, runs=args.runs), args.workers)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(args.out, index=False)
+    print(table.head(20).to_string(index=False))
+    return 0
 
 
-def find_chromium() -> str:
-    """Path of the system's Chromium.
+def time_explorer(args: argparse.Namespace) -> int:
+    """Measure from slider to line and from slider to band, and print medians."""
+    from viz.stopwatch import measure
 
-    Raises:
-        FileNotFoundError: there is none.
-    """
-    import shutil
-
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    raise FileNotFoundError("no Chromium: on Debian, apt install chromium")
-
-
-def _wait_for(address: str, seconds: float = 90.0) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(f"{address} did not answer in {seconds:.0f} s")
+    figures = measure(args.moves)
+    print(json.dumps(figures) if args.json else "\n".join(
+        f"{name}: {value:.0f}" for name, value in figures.items()))  # fmt: skip
+    return 0

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-import pickle
-import subprocess
-import sys
 import threading
 import warnings
 from collections.abc import Sequence
-from pathlib import Path
 
 from starlette.routing import BaseRoute
+
+from viz.answer import Answer, Answers
+from viz.setting import Setting
+from viz.workshop import workshop
 
 
 def explorer_routes() -> Sequence[BaseRoute]:
     """Give Solara's routes for the explorer's page.
 
-    The settings must stand before Solara is first imported.
+    The settings must stand before Solara is first imported; what the page opens with is run
+    beside the server's own start.
     """
     os.environ["SOLARA_APP"] = "viz.app"
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "false")
@@ -25,28 +26,30 @@ def explorer_routes() -> Sequence[BaseRoute]:
     os.environ.setdefault("SOLARA_SESSION_HTTPS_ONLY", "false")
     os.environ.setdefault("SOLARA_SESSION_SAME_SITE", "lax")
     os.environ.setdefault("SOLARA_THEME_SHOW_BANNER", "false")
-    first = _run_the_first()
+    workshop()
     import solara.server.starlette
 
+    from viz.follow import answers
+
+    begin(answers())
     # Mounted below a root path on a plain address, Solara warns once a page about proxies.
     warnings.filterwarnings("ignore", message="base url", module="solara.server.starlette")
     warnings.filterwarnings("ignore", message="Cookies with samesite", module="solara.server.*")
-
-    threading.Thread(target=_take_the_first, args=(first,), daemon=True).start()
     return solara.server.starlette.routes
 
 
-def _run_the_first() -> subprocess.Popen[bytes]:
-    """Start what the page opens with beside the server, on another core."""
-    words = [sys.executable, "-m", "viz.first_run"]
-    here = Path(__file__).resolve().parent.parent
-    return subprocess.Popen(words, cwd=here, stdout=subprocess.PIPE)
+def begin(answers: Answers) -> None:
+    """Run the first line of what the page opens with; the page itself asks for the rest."""
+    drawn = threading.Event()
 
+    def told(answer: Answer) -> None:
+        if answer.records or answer.error:
+            drawn.set()
 
-def _take_the_first(first: subprocess.Popen[bytes]) -> None:
-    """Keep the first run for the pages; without it they run it themselves."""
-    from viz import app
+    leave = answers.follow(Setting(), told)
 
-    found, _ = first.communicate()
-    if first.returncode == 0:
-        app.keep_run((*app.FIRST, False), pickle.loads(found))  # our own process wrote it
+    def wait() -> None:
+        drawn.wait()
+        leave()
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,3 +1,0 @@
-"""What the page opens with."""
-
-FIRST = ("baseline", 1)  # scenario and seed
