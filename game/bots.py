@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import secrets
 import statistics
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from game.bot import Bot, Phone, ask
+from game.refusal import Refusal
 
 SETTLE_S = 0.3  # before a burst, so that the queue is empty when it begins
 
@@ -92,11 +94,27 @@ async def play_class(one: Class, told: Callable[[str], None]) -> None:
     """Start a class that the bots opened, and play it."""
     if one.host is not None:
         await one.host.act(do="start")
-    watch = asyncio.create_task(_tell(one, told))
+    beside = [asyncio.create_task(_tell(one, told))]
+    if one.host is not None:
+        beside.append(asyncio.create_task(_lead(one.host)))
     try:
         await one.play()
     finally:
-        watch.cancel()
+        for task in beside:
+            task.cancel()
+
+
+async def _lead(host: Phone) -> None:
+    """End the briefing when all are done with it, as a teacher does; the rest ends by itself."""
+    def briefed(parts: dict[str, Any]) -> bool:
+        room = parts["desk"]["room"]
+        return room["phase"] != "briefing" or room["ready"][0] == room["ready"][1] > 0
+
+    await host.until(lambda parts: parts["desk"]["room"]["phase"] != "lobby")
+    await host.until(briefed)
+    if host.parts["desk"]["room"]["phase"] == "briefing":
+        with contextlib.suppress(Refusal):  # a class that runs itself may have been quicker
+            await host.act(do="next")
 
 
 async def _tell(one: Class, told: Callable[[str], None]) -> None:
