@@ -126,7 +126,8 @@ def _keep(key: str, one: Kept) -> Kept:
 
 @lru_cache(maxsize=12)
 def _opened(seed: int, replicate: int, deck: str, second: str) -> Kept:
-    return Kept(open_railway(Options(seed, deck, second, (), replicate)), [])
+    railway = open_railway(Options(seed, deck, second, (), replicate))
+    return Kept(railway, [frame_of(railway)])  # the quarter before play, for the map
 
 
 def railway_after(options: Options, decisions: Decisions) -> Kept:

@@ -61,6 +61,7 @@ def _table(live: LiveRoom, table: Table, readings: list[Reading]) -> dict[str, A
         "bound": [one.bound for one in readings],
         "yearly": readings[-1].yearly if readings else [],
         "public": [one.public for one in readings],
+        "lost": live.dependence(table),
         "struck": [card for one in readings for card in one.struck],
         "points": [{seat: round(one.total(seat), 1) for seat in one.points} for one in readings],
         "promises": [{**one, "round": n} for n, reading in enumerate(readings, 1)

@@ -143,6 +143,8 @@ async def _stand_ins(house: House, live: LiveRoom, line: Line, message: Words) -
     options, decisions = _history(live, line, {**message, "table": message.get("table", 1)})
     readings = await _in_workshop(house, "stand_ins", options, len(decisions))
     return {"yearly": readings[-1].yearly, "public": [one.public for one in readings],
+            "points": [{seat: round(one.total(seat), 1) for seat in one.points}
+                       for one in readings],
             "strip": [[f["month"], f["limit"], round(f["held"], 2), f["mt"]]
                       for one in readings for f in one.film]}  # fmt: skip
 

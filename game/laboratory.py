@@ -21,7 +21,7 @@ from game.survey import digest_of, public_figures, read_railway
 from game.table import set_tables
 from game.worth import Weigher
 from model.railway import Railway
-from model.run import fork
+from model.run import fork, take_suppliers_away
 from rulebook.addition import add_up
 from rulebook.luck import Luck
 
@@ -151,6 +151,14 @@ def settle_all(options: Options, reading: Reading, round_: int) -> list[dict[str
             thread.record(moved, seat, action, package, version)
     table.close_talks(round_)
     return table.decisions(cast, round_)[-1]["signed"]
+
+
+# -- who could stop it ------------------------------------------------------------------------
+def dependence(options: Options, decisions: Decisions) -> dict[str, float]:
+    """By seat of a maker, the share of tonne-km lost in the two years after it falls silent."""
+    losses = take_suppliers_away(railway_after(options, decisions).railway)
+    return {seat: round(losses.get(maker, 0.0), 4)
+            for seat, maker in options.cast.makers.items()}  # fmt: skip
 
 
 # -- what caused it ---------------------------------------------------------------------------

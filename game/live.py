@@ -30,7 +30,7 @@ from game.table import Table
 from game.teacher import teacher_part
 from game.tending import due
 from game.token import is_secret
-from game.workshop import URGENT, Workshop, WorkshopError
+from game.workshop import LATER, URGENT, Workshop, WorkshopError
 from game.worth import Weigher
 
 logger = logging.getLogger("twogauges.class")
@@ -61,6 +61,7 @@ class Weighing:
     reading: Reading
     agendas: dict[Any, Any] = field(default_factory=dict[Any, Any])
     packages: dict[Any, Any] = field(default_factory=dict[Any, Any])
+    dependence: dict[str, float] = field(default_factory=dict[str, float])
 
 
 class LiveRoom:
@@ -318,6 +319,16 @@ class LiveRoom:
         self._weighings[key] = Weighing(reading)
         self._note_digest(table.number, upto, reading.digest)
         self.publish()
+        if upto == self.room.played:
+            await self._take_makers_away(self._weighings[key], args)
+
+    async def _take_makers_away(self, one: Weighing, args: tuple[Any, ...]) -> None:
+        """Have it measured what each maker's silence would cost; nothing waits for it."""
+        try:
+            one.dependence = await self.workshop.ask("dependence", *args, urgency=LATER)
+        except WorkshopError:
+            logger.exception("%s: dependence could not be measured", self.code)
+        self.publish()
 
     def _note_digest(self, number: int, upto: int, digest: str) -> None:
         def judged(room: Room, now: int) -> Made:
@@ -334,6 +345,11 @@ class LiveRoom:
         number = self.room.played if upto is None else upto
         one = self._weighings.get(self._keys.get((table.number, number), ""))
         return one.reading if one else None
+
+    def dependence(self, table: Table) -> dict[str, float]:
+        """Share of tonne-km lost by each maker's silence from now on; empty while not measured."""
+        one = self._weighings.get(self._keys.get((table.number, self.room.played), ""))
+        return one.dependence if one else {}
 
     def weigher(self, table: Table) -> Weigher | None:
         """Who weighs packages at a table now; None while its railway is still running."""
@@ -442,7 +458,9 @@ class Shelf:
         return teacher_part(live.room, self._readings(), seen, live.refused, self.now, live.held)
 
     def _projector(self) -> dict[str, Any]:
-        return projector_part(self.live.room, self._readings(), self.now, self.live.held)
+        live = self.live
+        lost = {table.number: live.dependence(table) for table in live.room.tables}
+        return projector_part(live.room, self._readings(), lost, self.now, live.held)
 
 
 def _text(part: Any) -> str:

@@ -10,13 +10,18 @@ from game.screen import OVER, film_part, news_part, room_part, talk_state
 
 
 def projector_part(
-    room: Room, readings: dict[int, Reading | None], now: int, held: bool
-) -> dict[str, Any]:
-    """Everything the wall shows: all tables side by side, by public figures alone."""
+    room: Room, readings: dict[int, Reading | None], lost: dict[int, dict[str, float]], now: int,
+    held: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything the wall shows: all tables side by side, by public figures alone.
+
+    `lost` holds by table what each maker's silence would cost.
+    """
     return {
         "room": {**room_part(room, now, held), "show": room.show},
         "players": [player.name for player in room.present()],
-        "tables": [_table(room, number, reading, now) for number, reading in readings.items()],
+        "tables": [{**_table(room, number, reading, now), "lost": lost.get(number, {})}
+                   for number, reading in readings.items()],
     }
 
 

@@ -25,6 +25,7 @@ JOBS = {
     "read": ("game.course", "read_course"),
     "rerun": ("game.laboratory", "rerun"),
     "forecast": ("game.laboratory", "forecast_package"),
+    "dependence": ("game.laboratory", "dependence"),
     "stand_ins": ("game.laboratory", "play_stand_ins"),
     "waterfall": ("game.laboratory", "waterfall"),
 }

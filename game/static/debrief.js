@@ -19,11 +19,19 @@ async function begin() {
   knowStations(network.names);
   const desk = JSON.parse(localStorage.getItem("tg.desk") || "null"), seat = kept(code);
   const token = desk?.room === code ? desk.token : null;
-  if (token) wire = new Wire({ room: code, token, role: "desk" });
-  else if (seat) wire = new Wire({ room: code, token: seat.token, role: "seat", onParts: (parts) => { if (state.at === 1 && parts.mine?.table && !state.chosen) { state.at = parts.mine.table; state.chosen = true; draw(); } } });
+  if (token) wire = new Wire({ room: code, token, role: "desk", onParts: (parts) => hear(parts.desk.room) });
+  else if (seat) wire = new Wire({ room: code, token: seat.token, role: "seat", onParts: (parts) => { hear(parts.room); if (state.at === 1 && parts.mine?.table && !state.chosen) { state.at = parts.mine.table; state.chosen = true; draw(); } } });
   state.token = token;
-  await refresh();
-  setInterval(() => { if (!state.board) refresh(); }, 4000);
+  if (!wire) { await refresh(); setInterval(() => { if (!state.board) refresh(); }, 4000); }
+}
+
+let heard = "";
+// A seat may not look before the end, a teacher may at any time: so the board is asked for when the phase says it.
+function hear(room) {
+  if (heard === room.phase) return;
+  heard = room.phase;
+  if (state.token || ["lab", "debrief", "exit", "closed"].includes(room.phase)) refresh();
+  else { state.problem = { code: "not_yet", words: {} }; draw(); }
 }
 
 async function refresh() {
@@ -38,7 +46,7 @@ function draw() {
   show(root, el("header", { class: "desk-top" }, el("strong", {}, `${t("phase.debrief")} · ${board.room}`), board.tables.map((table) => el("button", { "aria-pressed": String(table === one), class: table === one ? "go" : "", onclick: () => { state.at = table.number; state.talk = 0; draw(); } }, `${t("ui.table")} ${table.number}`)),
     el("select", { "aria-label": t("ui.language"), onchange: async (event) => { localStorage.setItem("tg.language", event.target.value); await speak(event.target.value); nameMakers(board.real_names, board.makers); draw(); } }, Object.entries(LANGUAGES).map(([key, name]) => el("option", { value: key, selected: key === language }, name))),
     el("a", { href: `/paper/${code}?what=handout&lang=${language}` }, t("paper.handout"))),
-    one ? el("main", { class: "wide" }, el("p", { class: "hint" }, `${t("debrief.hash")}: ${board.hash.slice(0, 24)}… · ${t("desk.seed")}: ${board.seed}`),
+    one ? el("main", { class: "wide" }, el("p", { class: "hint" }, `${t("debrief.hash")}: ${board.hash.slice(0, 24)}… · ${t("debrief.seed")}: ${board.seed}`),
       strips(board), sideBySide(board), promises(one), talks(one), risks(one), change(board, one), fall(one), foretold(board, one), exit(board), questions()) : el("main", { class: "wide" }, el("p", {}, t("ui.nothing_yet"))));
 }
 
@@ -53,7 +61,7 @@ export function strips(board) {
 function strip(name, cells) {
   return el("div", { class: "strip-row" }, el("strong", {}, name), el("div", { class: "strip" }, cells.map(([month, limit, , mt]) => {
     const kind = limit.split(":")[0];
-    return el("span", { tabindex: 0, style: { background: DARK[KIND.indexOf(kind)] || "#444" }, title: `${month}: ${limitWords(limit)}, ${number(mt, 1)} Mt`, "aria-label": `${month}: ${limitWords(limit)}` }, t(`limit_short.${kind}`));
+    return el("span", { tabindex: 0, style: { background: DARK[KIND.indexOf(kind)] || "#444" }, title: `${month}: ${limitWords(limit)}, ${t("ui.mt", { n: number(mt, 1) })}`, "aria-label": `${month}: ${limitWords(limit)}` }, t(`limit_short.${kind}`));
   })));
 }
 
@@ -67,10 +75,13 @@ function sideBySide(board) {
   const seats = state.cast.seats.map((one) => one.seat);
   return el("section", { class: "panel" }, el("h2", {}, t("wall.standings")), el("p", { class: "hint" }, t("debrief.same_luck")), el("div", { class: "columns" }, lineChart(t("public.mt_a_year"), "", series, 0),
     el("div", { class: "scroll" }, drawTable([""].concat(board.tables.map((one) => `${t("ui.table")} ${one.number}`), state.stand ? [t("debrief.stand_ins")] : []), [...rows.map((name) => [t(`public.${name}`), ...board.tables.map((one) => cell(name, last(one)[name])), ...(state.stand ? [cell(name, state.stand.public.at(-1)[name])] : [])]),
-      ...seats.map((seat) => [`${seatName(seat)}: ${t("debrief.points")}`, ...board.tables.map((one) => number(one.points.reduce((sum, round) => sum + (round[seat] || 0), 0) / Math.max(1, one.points.length), 0)), ...(state.stand ? ["–"] : [])])]))),
+      ...Object.keys(board.makers).map((seat) => [t("wall.lost", { maker: seatName(seat) }), ...board.tables.map((one) => (seat in one.lost ? percent(one.lost[seat], 1) : "…")), ...(state.stand ? ["–"] : [])]),
+      ...seats.map((seat) => [`${seatName(seat)}: ${t("debrief.points")}`, ...board.tables.map((one) => mean(one.points, seat)), ...(state.stand ? [mean(state.stand.points, seat)] : [])])]))),
     wire && !state.stand ? el("button", { disabled: state.busy === "stand", onclick: () => work("stand", { ask: "stand_ins", table: state.at }, (found) => { state.stand = found; }) }, t(state.busy === "stand" ? "ui.reckoning" : "debrief.add_stand_ins")) : null,
     board.cards.length ? el("p", {}, t("debrief.cards"), " ", board.cards.map(([round, card, warned]) => `${round}: ${t(`card.${card}.name`)} (${t("debrief.warned", { who: warned.map(seatName).join(", ") })})`).join("; ")) : null);
 }
+
+const mean = (rounds, seat) => number(rounds.reduce((sum, round) => sum + (round[seat] || 0), 0) / Math.max(1, rounds.length), 0);
 
 async function work(what, words, take) {
   state.busy = what; draw();
@@ -154,7 +165,7 @@ export function bars(steps, name) {
     const before = n ? values[n - 1] : values[n], after = values[n], y = 6 + 26 * n, up = after >= before;
     return el("g", {}, el("text", { x: 322, y: y + 14, "text-anchor": "end", class: "tick" }, words(step)), n ? el("rect", { x: Math.min(x(before), x(after)), y, width: Math.max(1.5, Math.abs(x(after) - x(before))), height: 18, fill: up ? COLOURS[2] : COLOURS[1] }) : el("line", { x1: x(after), x2: x(after), y1: y, y2: y + 18, stroke: "#1c2733", "stroke-width": 2 }),
       el("text", { x: Math.max(x(before), x(after)) + 5, y: y + 14, class: "tick" }, n ? signed(after - before, 1) : number(after, 0)));
-  }), el("text", { x: 322, y: tall - 8, "text-anchor": "end", class: "tick" }, t("debrief.fall_end")), el("text", { x: x(values.at(-1)), y: tall - 8, class: "tick", "text-anchor": "middle" }, `${number(values.at(-1), 1)} Mt`));
+  }), el("text", { x: 322, y: tall - 8, "text-anchor": "end", class: "tick" }, t("debrief.fall_end")), el("text", { x: x(values.at(-1)), y: tall - 8, class: "tick", "text-anchor": "middle" }, t("ui.mt", { n: number(values.at(-1), 1) })));
 }
 
 function foretold(board, one) {

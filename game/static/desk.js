@@ -78,9 +78,9 @@ async function openClass() {
 function top(desk) {
   const { room } = desk;
   return el("header", { class: "desk-top" }, el("strong", { class: "code" }, room.code), el("span", {}, t("lobby.people", { n: room.people })), el("span", { class: "when" }, `${t(`phase.${room.phase}`)} ${room.round ? `${room.round}/${room.rounds}` : ""}`, el("span", { class: "clock", id: "clock", role: "timer" }, ""), room.paused ? el("span", { class: "chip" }, t("ui.paused")) : null),
-    el("span", {}, t("ui.ready", { n: room.ready[0], of: room.ready[1] })), el("span", {}, t("desk.saved", { n: room.number })), desk.refused ? el("span", {}, t("desk.refused", { n: desk.refused })) : null,
+    room.ready[1] ? el("span", {}, t("ui.ready", { n: room.ready[0], of: room.ready[1] })) : null, el("span", {}, t("desk.saved", { n: room.number })), desk.refused ? el("span", {}, t("desk.refused", { n: desk.refused })) : null,
     state.conn === "lost" ? el("span", { class: "chip" }, t("conn.lost")) : null, state.conn === "held" ? el("span", { class: "chip" }, t("conn.held")) : null,
-    el("a", { href: `/show/${room.code}`, target: "_blank" }, t("desk.projector")), el("a", { href: `/debrief/${room.code}`, target: "_blank" }, t("phase.debrief")), el("a", { href: `/paper/${room.code}?lang=${language}`, target: "_blank" }, t("menu.paper")),
+    el("a", { href: `/show/${room.code}`, target: "_blank" }, t("desk.projector")), el("a", { href: `/debrief/${room.code}`, target: "_blank" }, t("phase.debrief")), el("a", { href: `/paper/${room.code}?lang=${language}`, target: "_blank" }, t("desk.paper")),
     el("select", { "aria-label": t("ui.language"), onchange: async (event) => { localStorage.setItem("tg.language", event.target.value); await speak(event.target.value); nameMakers(room.real_names, room.makers); draw(); } }, Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, selected: code === language }, name))));
 }
 
@@ -88,7 +88,7 @@ function controls(desk) {
   const { room } = desk;
   return el("div", { class: "controls" },
     room.phase === "closed" ? null : el("button", { class: "go", onclick: () => act({ do: "next" }) }, t(room.phase === "lobby" ? "desk.start" : "desk.next")),
-    room.ms ? [el("button", { onclick: () => act({ do: room.paused ? "resume" : "pause" }) }, t(room.paused ? "desk.resume" : "desk.pause")), el("button", { onclick: () => act({ do: "stretch", seconds: 30 }) }, "+30 s"), el("button", { onclick: () => act({ do: "stretch", seconds: -30 }) }, "−30 s")] : null,
+    room.ms ? [el("button", { onclick: () => act({ do: room.paused ? "resume" : "pause" }) }, t(room.paused ? "desk.resume" : "desk.pause")), el("button", { onclick: () => act({ do: "stretch", seconds: 30 }) }, t("desk.seconds", { n: "+30" })), el("button", { onclick: () => act({ do: "stretch", seconds: -30 }) }, t("desk.seconds", { n: "−30" }))] : null,
     el("button", { "aria-pressed": String(room.frozen), onclick: () => act({ do: "freeze", on: !room.frozen }) }, t(room.frozen ? "desk.thaw" : "desk.freeze")),
     room.phase !== "lobby" ? el("button", { onclick: () => { if (confirm(t("desk.take_back_sure"))) act({ do: "take_back" }); } }, t("desk.take_back")) : null,
     !["lobby", "debrief", "exit", "closed"].includes(room.phase) ? el("button", { onclick: () => { if (confirm(t("desk.wrap_up_sure"))) act({ do: "wrap_up" }); } }, t("desk.wrap_up")) : null);
@@ -104,7 +104,7 @@ function lobby(desk) {
 function tables(desk) {
   const people = Object.fromEntries(desk.people.map((one) => [one.id, one]));
   const free = desk.people.filter((one) => !one.seat);
-  return el("div", { class: "tables" }, desk.tables.map((table) => el("section", { class: "card", "data-key": `t${table.number}` }, el("h2", {}, `${t("ui.table")} ${table.number}`, el("small", {}, table.news.round ? ` · ${number(table.news.public.mt_a_year, 0)} Mt · ${t("desk.signed", { n: table.signed.length })}` : ` · ${t("news.running")}`)),
+  return el("div", { class: "tables" }, desk.tables.map((table) => el("section", { class: "card", "data-key": `t${table.number}` }, el("h2", {}, `${t("ui.table")} ${table.number}`, el("small", {}, table.news.round ? ` · ${t("ui.mt", { n: number(table.news.public.mt_a_year, 0) })} · ${t("desk.signed", { n: table.signed.length })}` : ` · ${t("news.running")}`)),
     table.seats.map((seat) => seatRow(table, seat, people, desk)), talks(table), table.digest ? el("p", { class: "hint" }, `# ${table.digest.slice(0, 16)}`) : null)),
     free.length && desk.tables.length ? el("p", {}, t("desk.no_seat", { names: free.map((one) => one.name).join(", ") })) : null);
 }
@@ -112,7 +112,7 @@ function tables(desk) {
 function seatRow(table, seat, people, desk) {
   const ones = seat.players.map((id) => people[id]).filter(Boolean);
   const sign = !ones.length ? "◇" : seat.stood_in ? "◆" : ones.some((one) => one.on) ? "●" : "○";
-  const words = !ones.length ? t("ui.stand_in") : ones.map((one) => `${one.name}${one.on ? "" : ` (${t("ui.away")} ${one.away_s} s)`}`).join(", ");
+  const words = !ones.length ? t("ui.stand_in") : ones.map((one) => `${one.name}${one.on ? "" : ` (${t("ui.away")} ${t("desk.seconds", { n: one.away_s })})`}`).join(", ");
   const menu = (one) => el("select", { "aria-label": t("desk.manage", { name: one.name }), onchange: (event) => { manage(event.target.value, one, table, seat); event.target.value = ""; } }, el("option", { value: "" }, "…"), el("option", { value: "stand_in" }, t(seat.stood_in ? "desk.give_back" : "desk.stand_in")), el("option", { value: "rename" }, t("desk.rename")), el("option", { value: "ticket" }, t("menu.other_phone")), el("option", { value: "kick" }, t("desk.kick")),
     desk.tables.flatMap((other) => other.seats.filter((chair) => !chair.players.length).map((chair) => el("option", { value: `${other.number}/${chair.seat}` }, t("desk.move_to", { table: other.number, seat: seatName(chair.seat) })))));
   return el("div", { class: "seat-row", "data-key": `${table.number}${seat.seat}` }, el("span", { class: "mark", title: words }, sign), el("span", {}, el("strong", {}, seatName(seat.seat)), " ", words, seat.done ? " ✓" : ""), el("span", {}, ones.map(menu)));

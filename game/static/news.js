@@ -51,7 +51,7 @@ function outcome(room, mine, news) {
   const points = mine.points?.[room.round - 1] || [];
   const total = points.reduce((sum, [, , got]) => sum + got, 0);
   const years = news.yearly;
-  const before = years.length > 4 ? (years.at(-3).throughput_mt + years.at(-4).throughput_mt) / 2 : null, after = (years.at(-1).throughput_mt + years.at(-2).throughput_mt) / 2;
+  const before = years.length >= 4 ? (years.at(-3).throughput_mt + years.at(-4).throughput_mt) / 2 : null, after = (years.at(-1).throughput_mt + years.at(-2).throughput_mt) / 2;
   return [before ? el("p", { class: "headline" }, t("reveal.tonnes", { mt: number(after, 1), change: `${signed(100 * (after / before - 1), 1)} %` }), mine.prediction ? ` ${t("reveal.you_said", { what: t(`foretell.${mine.prediction}`) })}` : "") : null,
     el("section", { class: "card private" }, el("h2", {}, t("reveal.points", { n: number(total, 0) })), el("ul", { class: "points" }, points.map(([goal, , got]) => {
       const weight = state.cast.seats.find((one) => one.seat === mine.seat).goals.find(([name]) => name === goal)[1];

@@ -35,7 +35,7 @@ function play() {
 function draw() {
   if (!parts) return;
   const { room, tables } = parts;
-  show(root, el("header", { class: "desk-top" }, el("strong", { class: "code" }, room.code), el("span", {}, `${t(`phase.${room.phase}`)} ${room.round ? `${room.round}/${room.rounds}` : ""}`), el("span", { class: "clock", id: "clock", role: "timer" }, ""), room.paused ? el("span", { class: "chip" }, t("ui.paused")) : null, el("span", {}, t("ui.ready", { n: room.ready[0], of: room.ready[1] })), conn === "lost" ? el("span", { class: "chip" }, t("conn.lost")) : null),
+  show(root, el("header", { class: "desk-top" }, el("strong", { class: "code" }, room.code), el("span", {}, `${t(`phase.${room.phase}`)} ${room.round ? `${room.round}/${room.rounds}` : ""}`), el("span", { class: "clock", id: "clock", role: "timer" }, ""), room.paused ? el("span", { class: "chip" }, t("ui.paused")) : null, room.ready[1] ? el("span", {}, t("ui.ready", { n: room.ready[0], of: room.ready[1] })) : null, conn === "lost" ? el("span", { class: "chip" }, t("conn.lost")) : null),
     el("main", { class: "wide" }, room.announcement ? el("p", { class: "banner news" }, room.announcement) : null, room.show === "blank" ? el("h1", {}, t("wall.look_up")) : room.phase === "lobby" ? lobby(room) : playing(room, tables)));
 }
 
@@ -49,8 +49,8 @@ function playing(room, tables) {
   const filmed = tables.filter((one) => one.film.frames.length);
   const one = filmed.length ? filmed[at % filmed.length] : null;
   const now = one ? one.film.frames[Math.min(frame, one.film.frames.length - 1)] : ready[at % ready.length].last;
-  return el("div", {}, room.show === "standings" || room.show === "news" ? null : el("div", { class: "wall-grid" }, el("section", {}, el("h1", {}, now ? `${t("ui.table")} ${(one || ready[at % ready.length]).number} · ${now.month} · ${limitWords(now.limit)}` : t("wall.map")), drawMap(network, now), legend()), charts(ready)),
-    room.show === "news" ? news(ready) : standings(ready, room), room.show === "standings" ? charts(ready) : null);
+  return el("div", {}, room.show === "standings" || room.show === "news" ? null : el("div", { class: "wall-grid" }, el("section", {}, el("h1", {}, now ? `${t("ui.table")} ${(one || ready[at % ready.length]).number} · ${now.month} · ${limitWords(now.limit)}` : t("wall.map")), drawMap(network, now), legend(), standings(ready, room, SHORT)), charts(ready)),
+    room.show === "news" ? news(ready) : room.show === "standings" ? [standings(ready, room, LONG), el("div", { class: "wall-charts" }, charts(ready))] : null);
 }
 
 function charts(tables) {
@@ -58,12 +58,16 @@ function charts(tables) {
   return el("section", {}, lineChart(t("public.mt_a_year"), "", of("throughput_mt")), lineChart(t("public.jobs"), "", of("jobs_total")), lineChart(t("wall.dependence"), "%", of("debt_foreign_share", 100)));
 }
 
-function standings(tables, room) {
-  const rows = ["mt_a_year", "transit_kteu_a_year", "queue_trains", "jobs", "ready_share", "local_content", "largest_maker_share", "debt_foreign_share", "promise_index"];
-  const isShare = (name) => ["ready_share", "local_content", "largest_maker_share", "debt_foreign_share", "promise_index"].includes(name);
-  return el("section", { class: "card scroll" }, table([t("wall.standings"), ...tables.map((one) => `${t("ui.table")} ${one.number}`)], [...rows.map((name) => [t(`public.${name}`), ...tables.map((one) => (isShare(name) ? percent(one.news.public[name]) : number(one.news.public[name], name === "mt_a_year" ? 1 : 0)))]),
+const LONG = ["mt_a_year", "transit_kteu_a_year", "queue_trains", "jobs", "ready_share", "local_content", "largest_maker_share", "debt_foreign_share", "promise_index"];
+const SHORT = ["queue_trains", "local_content", "promise_index"]; // beside the charts
+
+function standings(tables, room, names) {
+  const isShare = (name) => !["mt_a_year", "transit_kteu_a_year", "queue_trains", "jobs"].includes(name);
+  const makers = Object.keys(room.makers);
+  return el("section", { class: "card scroll" }, table([t("wall.standings"), ...tables.map((one) => `${t("ui.table")} ${one.number}`)], [...names.map((name) => [t(`public.${name}`), ...tables.map((one) => (isShare(name) ? percent(one.news.public[name]) : number(one.news.public[name], name === "mt_a_year" ? 1 : 0)))]),
+    ...makers.map((seat) => [t("wall.lost", { maker: seatName(seat) }), ...tables.map((one) => (seat in one.lost ? percent(one.lost[seat], 1) : "…"))]),
     [t("wall.deals"), ...tables.map((one) => `${one.signed}${one.signed_now ? ` (+${one.signed_now})` : ""}`)], [t("wall.waiting"), ...tables.map((one) => `${one.waiting} / ${one.humans}`)],
-    ...(room.phase === "reveal" ? [[t("wall.foretold"), ...tables.map((one) => Object.entries(one.predictions).map(([word, n]) => `${t(`foretell.${word}`)}: ${n}`).join("; ") || "–")]] : [])]));
+    ...(room.phase === "reveal" && names === LONG ? [[t("wall.foretold"), ...tables.map((one) => Object.entries(one.predictions).map(([word, n]) => `${t(`foretell.${word}`)}: ${n}`).join("; ") || "–")]] : [])]));
 }
 
 function news(tables) {

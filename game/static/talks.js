@@ -55,7 +55,7 @@ function oneTalk(talk, mine) {
       el("div", { class: "issues" }, sheet.issues.filter((issue) => issue.open).map((issue) => row(talk, sheet, issue, draft, mine))),
       moreTerms(talk, sheet, draft, mine), inModel(talk, draft), inWords(known), lastMoves(talk, mine, sheet),
       el("div", { class: "actions" },
-        standing ? el("button", { class: "accept", onclick: () => act({ do: "accept", thread: talk.thread, version: talk.version }) }, t("talk.accept"), el("small", {}, gain(talk.worth, talk))) : null,
+        standing ? el("button", { class: "accept", onclick: () => { if (talk.worth >= talk.reserve || confirm(t("talk.worse_sure"))) act({ do: "accept", thread: talk.thread, version: talk.version }); } }, t("talk.accept"), el("small", {}, gain(talk.worth, talk))) : null,
         el("button", { class: "send", disabled: same, onclick: () => act({ do: "offer", thread: talk.thread, terms: draft }, () => toast(t("talk.sent"))) }, t(standing ? "talk.counter" : "talk.send"), known ? el("small", {}, gain(known.worth, talk)) : null),
         el("button", { class: "walk", onclick: () => { if (confirm(t("talk.walk_sure"))) act({ do: "walk", thread: talk.thread }, () => { state.thread = null; }); } }, t("talk.walk")))] : null);
 }
@@ -86,11 +86,13 @@ export function meter(name, worth, talk) {
   const known = worth !== null && worth !== undefined && talk.reserve !== null;
   const span = Math.max(1e-6, talk.best - talk.reserve);
   const share = known ? Math.max(-0.2, Math.min(1, (worth - talk.reserve) / span)) : 0;
-  const good = known && worth > talk.reserve;
-  return el("div", { class: "meter" }, el("div", { class: "meter-words" }, el("span", {}, name), el("strong", { class: good ? "good" : "bad" }, known ? t(good ? "meter.better" : "meter.worse", { n: number(Math.abs(worth - talk.reserve), 0) }) : t("ui.reckoning"))),
+  const good = known && Math.round(worth - talk.reserve) >= 0;
+  return el("div", { class: "meter" }, el("div", { class: "meter-words" }, el("span", {}, name), el("strong", { class: good ? "good" : "bad" }, known ? meterWords(worth - talk.reserve) : t("ui.reckoning"))),
     el("div", { class: "bar", role: "img", "aria-label": known ? t("meter.label", { worth: number(worth, 0), reserve: number(talk.reserve, 0), best: number(talk.best, 0) }) : "" },
       el("span", { class: good ? "fill" : "fill under", style: { left: `${share < 0 ? 16.7 * (1 + share / 0.2) : 16.7}%`, width: `${Math.abs(share) * (share < 0 ? 83.3 : 83.3)}%` } }), el("span", { class: "reserve", style: { left: "16.7%" } })));
 }
+
+const meterWords = (gap) => (Math.round(gap) ? t(gap > 0 ? "meter.better" : "meter.worse", { n: number(Math.abs(gap), 0) }) : t("meter.same"));
 
 function row(talk, sheet, issue, draft, mine) {
   const place = issue.steps.indexOf(draft[issue.name]);
