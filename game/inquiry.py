@@ -11,7 +11,7 @@ from game.debrief import may_see
 from game.line import DESK, SEAT, Line
 from game.live import LiveRoom
 from game.options import Options
-from game.refusal import Refusal, choice, whole
+from game.refusal import Refusal, choice, numbers, whole
 from game.room import Player
 from game.throttle import Throttle
 from game.workshop import LATER, WorkshopError
@@ -121,7 +121,7 @@ def _history(live: LiveRoom, line: Line, message: Words) -> tuple[Options, list[
 
 
 async def _rerun(house: House, live: LiveRoom, line: Line, message: Words) -> dict[str, Any]:
-    """A table's history with one decision taken out."""
+    """A table's history with one decision taken out or set otherwise."""
     options, decisions = _history(live, line, message)
     round_ = whole(message, "round", 1, len(decisions))
     what = choice(message, "what", ("signature", "levers", "card"))
@@ -129,8 +129,27 @@ async def _rerun(house: House, live: LiveRoom, line: Line, message: Words) -> di
     there = {"signature": [one["thread"] for one in made["signed"]],
              "levers": list(made["levers"]), "card": list(options.cards[round_ - 1])}  # fmt: skip
     field = {"signature": "thread", "levers": "seat", "card": "card"}[what]
-    change = {"what": what, "round": round_, field: choice(message, field, there[what])}
+    change: dict[str, Any] = {"what": what, "round": round_,
+                              field: choice(message, field, there[what])}  # fmt: skip
+    if message.get("instead") is not None and what != "card":
+        change["instead"] = _instead(live, message, what, change[field])
     return await _in_workshop(house, "rerun", options, decisions, change)
+
+
+def _instead(live: LiveRoom, message: Words, what: str, name: str) -> dict[str, float]:
+    """Terms of a sheet, or levers of a seat, each at one of its steps."""
+    cast = live.room.cast
+    if what == "signature":
+        issues = cast.pairings[name].sheet.issues
+        steps = {issue.name: tuple(issue.steps) for issue in issues}
+    else:
+        steps = {lever.name: lever.steps for lever in cast.seats[name].levers}
+    given = numbers(message, "instead", 8)
+    for one, value in given.items():
+        if value not in steps.get(one, ()):
+            allowed = ", ".join(f"{step:g}" for step in steps.get(one, ())) or ", ".join(steps)
+            raise Refusal("bad_field", field=one[:40], allowed=allowed)
+    return given
 
 
 async def _waterfall(house: House, live: LiveRoom, line: Line, message: Words) -> dict[str, Any]:

@@ -33,12 +33,13 @@ FIGURES = ("mt_a_year", "transit_kteu_a_year", "queue_trains", "jobs", "ready_sh
 def without(
     options: Options, decisions: Decisions, change: Mapping[str, Any]
 ) -> tuple[Options, list[dict[str, Any]]]:
-    """A history with one signature, one seat's levers or one card taken out.
+    """A history with one signature, one seat's levers or one card taken out, or set otherwise.
 
     Args:
         options: what the class shares.
         decisions: the table's history.
-        change: `what` ("signature", "levers" or "card"), `round`, and `thread`, `seat` or `card`.
+        change: `what` ("signature", "levers" or "card"), `round`, and `thread`, `seat` or `card`;
+            `instead`, terms or levers that take the place of what was set, where it is not empty.
     """
     changed = [{"signed": list(one["signed"]), "levers": dict(one["levers"])} for one in decisions]
     place = int(change["round"]) - 1
@@ -46,8 +47,15 @@ def without(
         cards = [list(dealt) for dealt in options.cards]
         cards[place] = [card for card in cards[place] if card != change["card"]]
         return replace(options, cards=tuple(tuple(dealt) for dealt in cards)), changed
+    instead: Mapping[str, float] = change.get("instead") or {}
     if change["what"] == "levers":
-        changed[place]["levers"].pop(change["seat"], None)
+        old = changed[place]["levers"].pop(change["seat"], {})
+        if instead:
+            changed[place]["levers"][change["seat"]] = {**old, **instead}
+    elif instead:
+        changed[place]["signed"] = [
+            {**one, "terms": {**one["terms"], **instead}} if one["thread"] == change["thread"]
+            else one for one in changed[place]["signed"]]  # fmt: skip
     else:
         changed[place]["signed"] = [one for one in changed[place]["signed"]
                                     if one["thread"] != change["thread"]]  # fmt: skip

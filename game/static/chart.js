@@ -22,7 +22,8 @@ export function lineChart(title, unit, series, digits = 0) {
       [first, last].map((v) => el("text", { x: x(v), y: 182, "text-anchor": "middle", class: "tick" }, String(v))),
       series.map((one, n) => el("g", {}, el("polyline", { points: one.points.filter(([, v]) => Number.isFinite(v)).map(([u, v]) => `${x(u).toFixed(1)},${y(v).toFixed(1)}`).join(" "), fill: "none", stroke: COLOURS[n % 8], "stroke-width": 2.4, "stroke-dasharray": DASHES[n % 8] }),
         one.points.length === 1 ? el("circle", { cx: x(one.points[0][0]), cy: y(one.points[0][1]), r: 4, fill: COLOURS[n % 8] }) : null,
-        el("text", { x: 482, y: at[n] + 4, class: "tick", fill: COLOURS[n % 8] }, one.name)))),
+        el("text", { x: 482, y: at[n] + 4, class: "tick end", fill: COLOURS[n % 8] }, one.name)))),
+    el("p", { class: "legend narrow" }, series.map((one, n) => el("span", {}, el("span", { class: "swatch", style: { background: COLOURS[n % 8] } }), one.name))),
     el("details", {}, el("summary", {}, t("ui.as_table")), el("div", { class: "scroll" }, table(["", ...series.map((one) => one.name)], series[0].points.map(([u], row) => [String(u), ...series.map((one) => number(one.points[row]?.[1], digits + 1))])))));
 }
 

@@ -144,9 +144,22 @@ function change(board, one) {
     ...board.cards.map(([round, card]) => ({ what: "card", round, card, words: `${round}. ${t("debrief.without_card", { card: t(`card.${card}.name`) })}` }))];
   const found = state.lab[one.number];
   return el("section", { class: "panel" }, el("h2", {}, t("debrief.change")), el("p", { class: "hint" }, t("debrief.change_about")),
-    options.length ? el("div", { class: "controls" }, el("select", { "aria-label": t("debrief.change"), onchange: (event) => { state.change = options[event.target.value]; } }, options.map((option, n) => el("option", { value: n }, option.words))),
-      el("button", { class: "go", disabled: state.busy === "rerun", onclick: () => { const { words: said, ...wanted } = state.change || options[0]; work("rerun", { ask: "rerun", table: one.number, ...wanted }, (result) => { state.lab[one.number] = { ...result, said }; }); } }, t(state.busy === "rerun" ? "ui.reckoning" : "debrief.run_again"))) : null,
+    options.length ? el("div", { class: "controls" }, el("select", { "aria-label": t("debrief.change"), onchange: (event) => { state.change = options[event.target.value]; state.instead = null; draw(); } }, options.map((option, n) => el("option", { value: n, selected: option.words === (state.change || options[0]).words }, option.words))), otherwise(one, state.change || options[0]),
+      el("button", { class: "go", disabled: state.busy === "rerun", onclick: () => { const { words: out, ...wanted } = state.change || options[0]; const said = state.instead ? `${out.split(".")[0]}. ${state.instead.words}` : out; if (state.instead) wanted.instead = state.instead.values; work("rerun", { ask: "rerun", table: one.number, ...wanted }, (result) => { state.lab[one.number] = { ...result, said }; }); } }, t(state.busy === "rerun" ? "ui.reckoning" : "debrief.run_again"))) : null,
     found ? el("div", { class: "scroll", "aria-live": "polite" }, drawTable([found.said, t("debrief.was"), t("debrief.would_be"), t("debrief.difference"), t("debrief.band", { n: found.pairs })], Object.entries(found.figures).map(([name, row]) => { const f = ["ready_share", "local_content", "debt_foreign_share", "promise_index"].includes(name) ? 100 : 1; const unit = f === 100 ? " %" : ""; return [t(`public.${name}`), number(f * row.was, 1) + unit, number(f * row.is, 1) + unit, signed(f * row.change, 1), `${signed(f * row.low, 1)} … ${signed(f * row.high, 1)}`]; }))) : null);
+}
+
+// What could stand there instead: the decision left out, or one of its terms at another step.
+function otherwise(one, option) {
+  const deal = option.what === "signature" && one.signed.find((other) => other.round === option.round && other.thread === option.thread);
+  const made = option.what === "levers" && one.levers.find((other) => other.round === option.round && other.seat === option.seat);
+  if (!deal && !made) return null;
+  const knobs = deal ? state.sheets[deal.thread.split(":")[0]].issues.filter((issue) => issue.open && issue.steps.length > 1).map((issue) => [issue, t(`issue.${issue.name}`), deal.terms[issue.name] ?? issue.default])
+    : state.cast.seats.find((other) => other.seat === made.seat).levers.map((lever) => [lever, t(`lever.${lever.name}`), made.values[lever.name]]);
+  const what = deal ? sheetOf(deal.thread) : seatName(made.seat);
+  const pick = (event) => { const [name, step] = event.target.value.split("|"); const knob = knobs.find(([other]) => other.name === name); state.instead = knob ? { values: { [name]: Number(step) }, words: `${what}: ${knob[1]} ${inUnit(knob[0].unit, Number(step))}` } : null; draw(); };
+  return el("select", { "data-key": `instead${option.words}`, "aria-label": t("debrief.instead"), onchange: pick }, el("option", { value: "" }, t("debrief.left_out")),
+    knobs.map(([knob, name, now]) => el("optgroup", { label: name }, knob.steps.filter((step) => step !== now).map((step) => el("option", { value: `${knob.name}|${step}` }, `${name}: ${inUnit(knob.unit, step)}`)))));
 }
 
 function fall(one) {
