@@ -50,8 +50,12 @@ class Line:
         return True
 
     def reply(self, **words: Any) -> None:
-        """Send a small message of its own."""
-        self.tell(json.dumps(words, ensure_ascii=False))
+        """Send a small message of its own; hang up on who is too slow to be answered.
+
+        A phone comes back and sends again what was not answered, so that no answer is lost.
+        """
+        if not self.closed and not self.tell(json.dumps(words, ensure_ascii=False)):
+            self.close("slow")
 
     def close(self, why: str) -> None:
         """Ask whoever holds the connection to end it."""

@@ -12,7 +12,7 @@ LONGEST_NAME, LONGEST_TEXT = 24, 140
 class Refusal(Exception):
     """An action is refused. `code` is a key of the catalogue's [refusal]; `words` fill it in."""
 
-    def __init__(self, code: str, **words: Any) -> None:
+    def __init__(self, code: str, /, **words: Any) -> None:
         """Take the code and what its sentence mentions."""
         super().__init__(code)
         self.code = code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_KNOWN = 4096
@@ -36,15 +37,18 @@ class Bucket:
 class Throttle:
     """A bucket for each key, such as a player or an address; the oldest keys are forgotten."""
 
-    def __init__(self, rate: float, most: float) -> None:
-        """Allow `most` at once and `rate` a second after that."""
+    def __init__(
+        self, rate: float, most: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Allow `most` at once and `rate` a second after that, by a clock in seconds."""
+        self.clock = clock
         self.rate = rate
         self.most = most
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def allows(self, key: str) -> bool:
         """Count one for a key and tell whether it is still allowed."""
-        now = time.monotonic()
+        now = self.clock()
         bucket = self._buckets.pop(key, None) or Bucket(self.rate, self.most, self.most, now)
         self._buckets[key] = bucket
         while len(self._buckets) > MOST_KNOWN:
