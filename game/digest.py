@@ -32,9 +32,14 @@ def class_record(room: Room, railways: dict[int, str]) -> dict[str, Any]:
         "cards": {str(n): sorted(room.cards_of(n)) for n in range(1, room.plan.rounds + 1)},
         "tables": [{"number": table.number, "railway": railways.get(table.number, ""),
                     "rounds": {str(n): _round(room, table, made)
-                               for n, made in sorted(table.rounds.items())}}
+                               for n, made in sorted(table.rounds.items()) if _is_used(made)}}
                    for table in room.tables],
     }  # fmt: skip
+
+
+def _is_used(made: Round) -> bool:
+    """Tell whether anything was done in a round; a screen may have looked at it before."""
+    return bool(made.signed or made.plans or any(one.is_begun for one in made.threads))
 
 
 def _round(room: Room, table: Table, made: Round) -> dict[str, Any]:
