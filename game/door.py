@@ -72,6 +72,8 @@ async def _open(house: House, request: Request) -> Any:
     if not opens.allows(address_of(request)):
         raise Refusal("too_fast")
     code, token = await house.open_room(asked)
+    if house.knows(asked.get("password")):
+        guesses.give_back(address_of(request))
     return {"room": code, "token": token}
 
 
@@ -82,9 +84,12 @@ async def _sign_in(house: House, request: Request) -> Any:
     if "room" not in asked:  # which classes are there to go on with?
         if not house.knows(asked.get("password")):
             raise Refusal("wrong_password")
+        guesses.give_back(address_of(request))
         return {"rooms": await _rooms(house)}
     live = await house.find(text(asked, "room", 12))
-    return {"room": live.code, "token": await house.sign_in(live, asked.get("password"))}
+    token = await house.sign_in(live, asked.get("password"))
+    guesses.give_back(address_of(request))
+    return {"room": live.code, "token": token}
 
 
 async def _rooms(house: House) -> list[dict[str, Any]]:

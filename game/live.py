@@ -36,7 +36,7 @@ from game.worth import Weigher
 logger = logging.getLogger("twogauges.class")
 Made = Sequence[tuple[str, dict[str, Any]]]
 Judge = Callable[[Room, int], Made]
-TICK_S, LONGEST_PAUSE_S = 0.2, 2.0
+TICK_S, LONGEST_PAUSE_S, GOODBYE_S = 0.2, 2.0, 0.5
 SHORT_MS = 4000  # a phone that comes back within this was never shown as away
 CHANGE_THE_COURSE = {"phase", "taken_back", "tables", "recorded", "opened"}
 
@@ -246,8 +246,10 @@ class LiveRoom:
             self._course_changed = True
         if any(e.kind in ("moved", "settled") for e in events):
             self._show_again_at = self.now() + self.room.cast.rules["undo_seconds"] * 1000 + 50
-        if kinds & {"token", "kicked", "left"}:
+        if kinds & {"token", "kicked"}:
             self._hang_up()
+        if "left" in kinds:  # the answer goes out before the line is closed
+            asyncio.get_running_loop().call_later(GOODBYE_S, self._hang_up)
 
     def _hang_up(self) -> None:
         """Close the lines of tokens that hold no more."""

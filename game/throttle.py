@@ -54,3 +54,9 @@ class Throttle:
         while len(self._buckets) > MOST_KNOWN:
             self._buckets.popitem(last=False)
         return bucket.take(now)
+
+    def give_back(self, key: str) -> None:
+        """Count one less for a key: what it asked was right."""
+        if key in self._buckets:
+            bucket = self._buckets[key]
+            bucket.level = min(bucket.most, bucket.level + 1.0)

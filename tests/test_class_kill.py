@@ -1,6 +1,7 @@
 """The server killed at random moments of a class, and the database stopped: nothing is lost.
 
-`python -m tests.test_class_kill 50` prints how long each restart took until a phone was answered.
+`python -m tests.test_class_kill 50` kills so many times and prints how long each restart took until
+a phone was answered.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ import socket, sys, uvicorn
 from game.server import create_app
 uvicorn.run(create_app([], sys.argv[2], "TEST-TEST-TEST"), port=int(sys.argv[1]), log_level="error")
 """
-KILLS = int(os.environ.get("TWOGAUGES_KILLS", "50"))
+KILLS = int(os.environ.get("TWOGAUGES_KILLS", "8"))  # `python -m tests.test_class_kill 50` for more
 
 
 class Server:
