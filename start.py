@@ -23,6 +23,7 @@ WINDOWS = os.name == "nt"
 LAYERS = {
     "test": ("ensemble", "negmas", "test"),
     "screenshots": ("test",),
+    "class-screenshots": ("test",),
     "explorer-speed": ("test",),
     "sweep": ("ensemble",),
     "analyse": ("ensemble",),

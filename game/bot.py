@@ -29,6 +29,7 @@ BROKEN = (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage, TimeoutEr
 MOST_OFFERS = 4  # offers a bot makes in one talk before it takes what is good enough or walks
 MOST_BEGUN = 3
 RETRY_S = 0.15
+GONE = ("wrong_token", "token_gone", "no_room")
 
 
 async def ask(url: str, path: str, body: dict[str, Any] | None, token: str = "") -> Any:
@@ -79,6 +80,7 @@ class Phone:
     arrived: list[tuple[int, float]] = field(default_factory=list[tuple[int, float]])
     acknowledged: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     breaks: int = 0
+    gone: Refusal | None = None
     _waiting: dict[str, tuple[dict[str, Any], asyncio.Future[Any]]] = field(default_factory=dict)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _socket: ClientConnection | None = None
@@ -97,7 +99,7 @@ class Phone:
 
     async def _hold(self) -> None:
         address = self.url.replace("http", "ws", 1) + "/api/wire"
-        while True:
+        while self.gone is None:
             with contextlib.suppress(*BROKEN):
                 async with connect(address, max_size=2**22, open_timeout=10, proxy=None) as socket:
                     hello = {"room": self.room, "token": self.token, "role": self.role}
@@ -120,6 +122,8 @@ class Phone:
                 for message, _ in list(self._waiting.values()):
                     await socket.send(json.dumps(message))
         mark = said.get("ack") or said.get("answer")
+        if "refused" in said and not mark and said["refused"]["code"] in GONE:
+            self._end(Refusal(said["refused"]["code"], **said["refused"]["words"]))
         if mark in self._waiting:
             _, done = self._waiting.pop(mark)
             if "refused" in said:
@@ -129,12 +133,22 @@ class Phone:
                     self.acknowledged.append((mark, said["number"]))
                 done.set_result(said)
 
+    def _end(self, refusal: Refusal) -> None:
+        """There is no way back into the class: tell everyone who waits here."""
+        self.gone = refusal
+        self._changed.set()
+        for _, done in self._waiting.values():
+            done.set_exception(refusal)
+        self._waiting.clear()
+
     async def act(self, **action: Any) -> dict[str, Any]:
         """Do something; returns once it is acknowledged, however often it must be sent.
 
         Raises:
             Refusal: it is refused.
         """
+        if self.gone is not None:
+            raise self.gone
         mark = secrets.token_hex(16)
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         message = {**action, "id": mark}
@@ -145,8 +159,14 @@ class Phone:
         return await done
 
     async def until(self, good: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Wait until the screen is so."""
+        """Wait until the screen is so.
+
+        Raises:
+            Refusal: the class has no place for this phone any more.
+        """
         while not (self.parts and good(self.parts)):
+            if self.gone is not None:
+                raise self.gone
             self._changed.clear()
             await self._changed.wait()
         return self.parts

@@ -13,6 +13,10 @@ def register(commands: Any) -> None:
     """Add this house's commands to the command line."""
     _register_bots(commands)
     _register_replay(commands)
+    one = commands.add_parser("class-screenshots", help="a class's screens, desk and phones")
+    one.add_argument("--out", type=Path, default=Path("docs/screenshots"))
+    one.add_argument("--json", action="store_true", help="print what a program can read")
+    one.set_defaults(action=take_screenshots)
 
 
 def _register_bots(commands: Any) -> None:
@@ -80,6 +84,17 @@ async def _bots(args: argparse.Namespace) -> int:
               f" screen median {own[0]:.0f} ms, p95 {own[1]:.0f} ms; to everyone's screen median"
               f" {everyone[0]:.0f} ms, p95 {everyone[1]:.0f} ms; {path}")  # fmt: skip
     await asyncio.gather(*(bot.phone.stop() for bot in one.bots))
+    return 0
+
+
+def take_screenshots(args: argparse.Namespace) -> int:
+    """Play a class in real browsers and keep what its screens show."""
+    import json
+
+    from game.photographs import take
+
+    paths = take(args.out)
+    print(json.dumps(paths) if args.json else "\n".join(paths))
     return 0
 
 

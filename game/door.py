@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from game.debrief import debrief_of, may_see
 from game.house import House
-from game.line import DESK, SEAT, Line
+from game.line import DESK, SEAT, SHOW, Line
 from game.live import LiveRoom
 from game.refusal import Refusal, text
 from game.throttle import Throttle
@@ -138,7 +138,13 @@ async def _act(house: House, request: Request) -> Any:
 
 async def _look(house: House, request: Request) -> Any:
     """The whole screen, as soon as it is newer than what the phone has; for want of a socket."""
-    live, line = await line_of(house, request, request.query_params.get("room", ""))
+    if request.query_params.get("role") == SHOW:
+        if not joins.allows(address_of(request)):
+            raise Refusal("too_fast")
+        live = await house.find(text({"room": request.query_params.get("room")}, "room", 12))
+        line = Line(SHOW)
+    else:
+        live, line = await line_of(house, request, request.query_params.get("room", ""))
     after = request.query_params.get("after", "")
     have = int(after) if after.isascii() and after.isdigit() and len(after) < 12 else -1
     parts = live.parts_of(line)

@@ -21,7 +21,7 @@ from game.line import DESK, SEAT, SHOW, Line
 from game.live import LiveRoom
 from game.refusal import Refusal, choice, text
 from game.throttle import Throttle
-from game.token import new_ticket
+from game.token import new_ticket, tidy
 
 logger = logging.getLogger("twogauges.class")
 LONGEST = 16_384  # bytes of a message
@@ -81,18 +81,37 @@ def admit(live: LiveRoom, message: Mapping[str, Any]) -> Line:
     return Line(SEAT, player.id, token)
 
 
+async def welcome(
+    house: House, message: Mapping[str, Any], address: str
+) -> tuple[LiveRoom, Line]:
+    """The room and the line that a hello asks for.
+
+    Whoever holds a token comes in at once. Only walls and hellos that are refused are counted, so
+    that a phone gone wild behind the class's one address shuts nobody else out.
+
+    Raises:
+        Refusal: no such room, a wrong token, or too many hellos of that kind from an address.
+    """
+    live = house.rooms.get(tidy(text(message, "room", 12)))
+    try:
+        if live is None or message.get("role") == SHOW:
+            raise Refusal("too_fast")
+        return live, admit(live, message)
+    except Refusal:
+        if not hellos.allows(address):
+            raise Refusal("too_fast") from None
+    live = await house.find(text(message, "room", 12))
+    return live, admit(live, message)
+
+
 async def serve_line(house: House, socket: WebSocket) -> None:
     """Hold one WebSocket from its hello to its end."""
     await socket.accept()
     line: Line | None = None
     live: LiveRoom | None = None
     try:
-        if not hellos.allows(address_of(socket)):
-            raise Refusal("too_fast")
         raw = await asyncio.wait_for(_receive(socket), HELLO_S)
-        message = read_message(raw)
-        live = await house.find(text(message, "room", 12))
-        line = admit(live, message)
+        live, line = await welcome(house, read_message(raw), address_of(socket))
         live.hang_on(line)
         await _hold(house, live, line, socket)
     except Refusal as refusal:

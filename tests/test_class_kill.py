@@ -34,7 +34,7 @@ import socket, sys, uvicorn
 from game.server import create_app
 uvicorn.run(create_app([], sys.argv[2], "TEST-TEST-TEST"), port=int(sys.argv[1]), log_level="error")
 """
-KILLS = int(os.environ.get("TWOGAUGES_KILLS", "8"))  # `python -m tests.test_class_kill 50` for more
+KILLS = int(os.environ.get("TWOGAUGES_KILLS", "5"))  # `python -m tests.test_class_kill 50` for more
 
 
 class Server:
@@ -143,13 +143,13 @@ def check(place, one, reference):
 
 @pytest.mark.slow
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(tmp_path):
-    room = asyncio.run(undisturbed(tmp_path / "calm", 8, 5, 2))
+    room = asyncio.run(undisturbed(tmp_path / "calm", 8, 5, 1))
     reference = state_of(str(tmp_path / "calm"), room)[0]
     luck, kills, number = random.Random(11), 0, 0
     while kills < KILLS:
         number += 1
         place = tmp_path / f"wild{number}"
-        one, back = asyncio.run(disturbed(place, 8, 5, 2, killing(luck, KILLS - kills)))
+        one, back = asyncio.run(disturbed(place, 8, 5, 1, killing(luck, KILLS - kills)))
         check(str(place), one, reference)
         assert back, "the class was over before anything happened"
         kills += len(back)
@@ -164,7 +164,7 @@ def test_the_same_with_postgresql_stopped_and_started(postgres, tmp_path):  # no
 
     async def trouble(server, playing, one):
         stops = 0
-        while stops < 5 and not playing.done():
+        while stops < 3 and not playing.done():
             await asyncio.sleep(luck.random() * 1.0)
             how = ("fast", "immediate")[stops % 2]
             await asyncio.to_thread(postgres.stop, how)
@@ -174,7 +174,7 @@ def test_the_same_with_postgresql_stopped_and_started(postgres, tmp_path):  # no
         return stops
 
     one, stops = asyncio.run(disturbed(place, 8, 6, 1, trouble))
-    assert stops >= 3
+    assert stops >= 2
     check(place, one, reference)
 
 
@@ -183,8 +183,8 @@ def test_killed_while_it_writes_to_postgresql(postgres, tmp_path):  # noqa: F811
     room = asyncio.run(undisturbed(tmp_path / "calm", 8, 6, 1))
     reference = state_of(str(tmp_path / "calm"), room)[0]
     place = postgres.fresh()
-    one, back = asyncio.run(disturbed(place, 8, 6, 1, killing(random.Random(13), 6)))
-    assert len(back) >= 3
+    one, back = asyncio.run(disturbed(place, 8, 6, 1, killing(random.Random(13), 3)))
+    assert back
     check(place, one, reference)
 
 

@@ -216,3 +216,28 @@ def test_a_room_that_is_not_there_is_said(client):
     assert client.get("/api/room/QQQQQQ").json()["refused"]["code"] == "no_room"
     room, _ = open_class(client)
     assert join(client, room.lower(), "Lower")["room"] == room, "letters may be typed small"
+
+
+def test_a_phone_gone_wild_shuts_nobody_else_out(client, played):
+    """All of a class may come from one address: only refused hellos are counted against it."""
+    said = set()
+    for _ in range(400):
+        with connect(client.url.replace("http", "ws") + "/api/wire", proxy=None) as line:
+            line.send(json.dumps({"room": played.room, "role": "seat", "token": "A" * 22}))
+            said.add(json.loads(line.recv(timeout=30))["refused"]["code"])
+        if "too_fast" in said:
+            break
+    assert said == {"wrong_token", "too_fast"}
+    phone = Phone(client, played.room, played.joined[0]["token"])
+    assert phone.parts["mine"]["seat"]
+    phone.close()
+
+
+def test_without_sockets_screens_come_by_plain_requests(client, played):
+    headers = {"Authorization": f"Bearer {played.joined[0]['token']}"}
+    seen = client.get(f"/api/look?room={played.room}", headers=headers).json()
+    assert seen["parts"]["mine"]["seat"] and "desk" not in seen["parts"]
+    wall = client.get(f"/api/look?room={played.room}&role=show").json()
+    assert set(wall["parts"]) == {"show"} and "reserve" not in json.dumps(wall)
+    waiting = client.get(f"/api/look?room={played.room}&after={seen['v'] - 1}", headers=headers)
+    assert waiting.json()["v"] >= seen["v"]

@@ -130,7 +130,7 @@ export class Wire {
     let after = -1;
     while (!this.ended) {
       try {
-        const said = await ask(`/api/look?room=${this.room}&after=${after}`, null, this.token);
+        const said = await ask(`/api/look?room=${this.room}&role=${this.role}&after=${after}`, null, this.token);
         after = said.v;
         this.hearTime(said.now);
         this.take(said.parts);
