@@ -47,7 +47,7 @@ export function fillNames(sentence) {
 
 export function number(value, digits = 0) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  return new Intl.NumberFormat(language === "kk" ? "ru" : language, { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
+  return new Intl.NumberFormat(language === "kk" ? "ru" : language, { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value).replace("-", "−");
 }
 
 export function signed(value, digits = 0) {
