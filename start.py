@@ -21,13 +21,15 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 WINDOWS = os.name == "nt"
 # What a command needs beyond requirements/run.txt; a class must not wait for it.
 LAYERS = {
-    "test": ("ensemble", "negmas", "test"),
+    "test": ("ensemble", "study", "negmas", "test"),
     "screenshots": ("test",),
     "class-screenshots": ("test",),
     "explorer-speed": ("test",),
-    "sweep": ("ensemble",),
-    "analyse": ("ensemble",),
-    "claims": ("ensemble",),
+    "sweep": ("ensemble", "study"),
+    "analyse": ("ensemble", "study"),
+    "claims": ("ensemble", "study"),
+    "backtest": ("ensemble", "study"),
+    "calibrate": ("ensemble", "study"),
     "tournament": ("ensemble",),
     "benchmark": ("ensemble", "negmas"),
     "domains": ("negmas",),
@@ -35,6 +37,7 @@ LAYERS = {
 ROOM_BYTES = {
     "run": 1_500_000_000,
     "ensemble": 500_000_000,
+    "study": 600_000_000,
     "negmas": 600_000_000,
     "test": 900_000_000,
 }
@@ -119,7 +122,7 @@ def python_of(env: str) -> str:
 
 
 def lock_of(layer: str) -> str:
-    """Return the path of a layer's lock: `run`, `ensemble`, `negmas` or `test`."""
+    """Return the path of a layer's lock: `run`, `ensemble`, `study`, `negmas` or `test`."""
     return os.path.join(HERE, "requirements", layer + ".txt")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from experiments.study_commands import register_study
 from rulebook.calendar import month_number
 from rulebook.parameters import DATA, load_parameters
 
@@ -49,6 +50,7 @@ def register(commands: Commands) -> None:
     bench = _add(commands, "benchmark", run_benchmark, "ratios measured in one run")
     bench.add_argument("--quick", action="store_true")
     bench.add_argument("--out", type=Path)
+    register_study(commands, _add)
 
 
 def _add(

@@ -69,6 +69,7 @@ class Layout:
         self.wireless = np.array([path.kilometres["diesel"] for path in paths])
         self.wired = np.array([path.kilometres["electric"] for path in paths])
         self.empty_return = np.array([flow.empty_return for flow in flows])
+        self.load = np.array([flow.load for flow in flows])
         self.net_tonnes = np.array([flow.net_tonnes for flow in flows])
         self.tariff = np.array([flow.tariff_kzt_tkm for flow in flows])
         self.tonne_km = np.array([path.length * path.flow.net_tonnes for path in paths])

@@ -31,6 +31,7 @@ from model.scenario import Scenario
 from model.shippers import let_shippers_choose
 from model.talks import Held, Table, let_parties_bargain, sign_what_stands
 from model.treasury import govern
+from model.variant import world_of
 from model.workforce import Depots, Plant, Workers, found_plants, teach_workers
 from model.works import Order, draw_slips, lay_network, month_of, note_binding, order_works
 from rulebook.calendar import MONTHS_PER_YEAR
@@ -75,10 +76,11 @@ class Railway(mesa.Model):
         super().__init__(rng=seed)
         self.luck = luck
         self.setting = scenario
-        self.world = world or load_world()
-        self.p: Parameters = self.world.parameters.changed(
+        tables = world or load_world()
+        self.p: Parameters = tables.parameters.changed(
             {**scenario.parameters, **(changes or {})}
         )
+        self.world = world_of(scenario, tables, self.p)
         self.ledger = Ledger()
         self.t = 0
         self.month = scenario.start
@@ -212,6 +214,8 @@ class Railway(mesa.Model):
                 mind = Script(mind.lines, self.minds[seat])
             self.minds[seat] = mind
         self.actors = {seat: Actor(self, seat, mind) for seat, mind in self.minds.items()}
+        # Mesa before 3.5 numbers agents in a table that keeps every model alive for ever.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     # -- a month ------------------------------------------------------------------------------
     def step(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from agents.drafting import known_terms
 from agents.strategy import strategy
+from model.variant import check_card, check_factors
 from rulebook.calendar import month_number
 from rulebook.parameters import DATA
 from rulebook.term_sheet import load_term_sheets
@@ -23,7 +24,11 @@ class ScenarioError(ValueError):
 
 @dataclass(frozen=True)
 class Scenario:
-    """A policy and a start. Months are numbers; see `rulebook.calendar`."""
+    """A policy and a start. Months are numbers; see `rulebook.calendar`.
+
+    `makers` changes fields of makers' cards, `weights` the worth of markets' tonne-kilometres when
+    room is short, `loads` the length of their trains (`model.variant`).
+    """
 
     name: str
     title: str = ""
@@ -40,6 +45,9 @@ class Scenario:
     content: dict[str, float] = field(default_factory=dict[str, float])
     plant_workers: dict[str, float] = field(default_factory=dict[str, float])
     rates: dict[str, float] = field(default_factory=dict[str, float])
+    makers: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    weights: dict[str, float] = field(default_factory=dict[str, float])
+    loads: dict[str, float] = field(default_factory=dict[str, float])
     signed: tuple[dict[str, Any], ...] = ()
     programme: tuple[str, ...] = ()
     talks: bool = True
@@ -61,8 +69,10 @@ class Scenario:
 
 
 NUMBERS = ("parameters", "fleet", "ages", "built", "content", "plant_workers", "rates")
+MOST_FACTOR = {"weights": 10.0, "loads": 4.0}
 WORDS = ("base", "title", "about", "start", "end", "known_until", "chance", "cards", "signed",
-         "programme", "talks", "tenders", "sheets", "strategies", *NUMBERS)  # fmt: skip
+         "programme", "talks", "tenders", "sheets", "strategies", "makers", "weights", "loads",
+         *NUMBERS)  # fmt: skip
 
 
 def list_scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
@@ -95,14 +105,24 @@ def read_scenario(path: Path) -> Scenario:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ScenarioError(f"{path.name}: {error}") from error
+    return compose_scenario(raw, path)
+
+
+def compose_scenario(raw: dict[str, Any], path: Path) -> Scenario:
+    """Make a scenario of a table's keys; the path names it, and where its `base` may lie.
+
+    Raises:
+        ScenarioError: an unknown key, or a value of the wrong kind.
+    """
     unknown = sorted(set(raw) - set(WORDS))
     if unknown:
         known = ", ".join(WORDS)
         raise ScenarioError(f"{path.name}: unknown key {unknown[0]!r} — allowed: {known}")
     values: dict[str, Any] = {"name": path.stem}
-    base = raw.pop("base", None)
+    base = raw.get("base")
     for key, value in raw.items():
-        values[key] = _read(path.name, key, value)
+        if key != "base":
+            values[key] = _read(path.name, key, value)
     scenario = _on_top_of(path, base, values) if base is not None else Scenario(**values)
     if not 1 <= scenario.months <= 600:
         raise ScenarioError(f"{path.name}: field 'end': allowed: 1 to 600 months after the start")
@@ -117,7 +137,7 @@ def _on_top_of(path: Path, base: object, values: dict[str, Any]) -> Scenario:
     if not below.exists() or below == path:
         raise ScenarioError(f"{path.name}: field 'base': no scenario is named {base!r}")
     under = read_scenario(below)
-    for key in (*NUMBERS, "cards", "strategies"):
+    for key in (*NUMBERS, "cards", "strategies", "makers", "weights", "loads"):
         if key in values:
             values[key] = {**getattr(under, key), **values[key]}
     return replace(under, **values)
@@ -139,6 +159,10 @@ def _read(file: str, key: str, value: Any) -> Any:
             return tuple(_read_signed(entry) for entry in value)
         if key in ("programme", "tenders", "sheets"):
             return tuple(_known(key, str(name)) for name in value)
+        if key == "makers":
+            return {str(name): check_card(str(name), card) for name, card in value.items()}
+        if key in ("weights", "loads"):
+            return check_factors(value, MOST_FACTOR[key])
         if key == "strategies":
             return {str(seat): strategy(str(name)).name for seat, name in value.items()}
         return value

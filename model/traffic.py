@@ -30,12 +30,12 @@ def price_moving_stock(plan: Plan, p: Parameters, slowness: list[float], season:
     run, back = p["traction.run_km_day"] * season / longer, lay.empty_return
     plan.use[plan.rows["diesel"]] = locomotive_days(
         lay.wireless, run, back, dwell * lay.wireless / lay.length
-    )
-    plan.use[plan.rows["locomotives"]] = locomotive_days(lay.length, run, back, dwell)
+    ) * lay.load  # a longer train wants as much more pull
+    plan.use[plan.rows["locomotives"]] = locomotive_days(lay.length, run, back, dwell) * lay.load
     hours = lay.length * (1.0 + back) * longer / p["line.speed_kmh"]
     plan.use[plan.rows["crews"]] = hours / p["crews.hours_a_day"]
     turn = locomotive_days(lay.length, run, back, p["wagons.terminal_days"])
-    plan.use[plan.rows["wagons"]] = turn * p["wagons.per_train"]
+    plan.use[plan.rows["wagons"]] = turn * p["wagons.per_train"] * lay.load
 
 
 def line_limits(

@@ -32,15 +32,17 @@ class Order:
 
 
 @lru_cache(maxsize=512)
-def _planned(network_key: int, electrified: frozenset[str], slips: tuple[int, ...], year: int,
-             month: int) -> tuple[Network, Plan]:  # fmt: skip
+def _planned(
+    network_key: tuple[int, int], electrified: frozenset[str], slips: tuple[int, ...], year: int,
+    month: int,
+) -> tuple[Network, Plan]:  # fmt: skip
     network, flows = _KNOWN[network_key]
     by_work = dict(zip(network.works, slips, strict=True))
     now = as_of(network, (year, month), lambda work: by_work[work.work])
     return now, draw_plan(now, flows, electrified)
 
 
-_KNOWN: dict[int, tuple[Network, tuple[Flow, ...]]] = {}
+_KNOWN: dict[tuple[int, int], tuple[Network, tuple[Flow, ...]]] = {}
 
 
 def lay_network(railway: Railway) -> None:
@@ -56,9 +58,10 @@ def lay_network(railway: Railway) -> None:
             railway.post("works", "building_site", target, 1, f"work:{name}")
     railway.network_key = key
     world = railway.world
-    _KNOWN[id(world.network)] = (world.network, world.flows)
+    known = (id(world.network), id(world.flows))
+    _KNOWN[known] = (world.network, world.flows)
     slips = tuple(railway.slips[name] for name in world.network.works)
-    network, plan = _planned(id(world.network), railway.electrified, slips,
+    network, plan = _planned(known, railway.electrified, slips,
                              month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1)  # fmt: skip
     railway.network = network
     railway.plan = plan.copy()

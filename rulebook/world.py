@@ -24,7 +24,8 @@ class Flow:
     """Cargo of one market between two places.
 
     `knots` are Mt a year in `KNOT_YEARS`; `via` lists stations on the way; `worth` weighs a
-    tonne-kilometre when capacity is short; `growth` and `growth_sd` are log changes a year.
+    tonne-kilometre when capacity is short; `growth` and `growth_sd` are log changes a year; `load`
+    is how much longer and heavier its trains are than the table's.
     """
 
     flow: str
@@ -45,6 +46,7 @@ class Flow:
     growth_sd: float
     grade: str
     source: str
+    load: float = 1.0
 
     @property
     def stations(self) -> tuple[str, ...]:
@@ -201,6 +203,7 @@ def _make_flow(row: Row) -> Flow:
     values: dict[str, Any] = {
         "via": tuple(row.text("via").split()),
         "knots": tuple(row.number(f"mt_{year}") for year in KNOT_YEARS),
+        "load": 1.0,
     }
     return _make(Flow, row, values)
 

@@ -302,8 +302,8 @@ def test_a_half_made_environment_is_removed(tmp_path: Path) -> None:
     [
         ([], ["run"]),
         (["serve"], ["run"]),
-        (["test", "-k", "flow"], ["run", "ensemble", "negmas", "test"]),
-        (["sweep", "smoke"], ["run", "ensemble"]),
+        (["test", "-k", "flow"], ["run", "ensemble", "study", "negmas", "test"]),
+        (["sweep", "smoke"], ["run", "ensemble", "study"]),
         (["sweep", "--help"], ["run"]),
         (["tournament", "--seeds", "2"], ["run", "ensemble"]),
         (["tournament", "--negmas"], ["run", "ensemble", "negmas"]),
@@ -318,7 +318,7 @@ def test_a_command_waits_only_for_what_it_needs(arguments: list[str], layers: li
 
 @pytest.mark.slow
 def test_the_first_start_makes_and_the_second_only_goes_on(checkout: Path) -> None:
-    for layer in ("run", "ensemble", "negmas", "test"):
+    for layer in ("run", "ensemble", "study", "negmas", "test"):
         (checkout / "requirements" / f"{layer}.txt").write_text("# nothing\n")
     command = [sys.executable, str(checkout / "start.py"), "echo_game", "hello"]
     environ = {**os.environ, "TWOGAUGES_ENV": str(checkout / "env")}
@@ -385,7 +385,7 @@ def lines_of(layer: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("layer", ["run", "ensemble", "negmas", "test"])
+@pytest.mark.parametrize("layer", ["run", "ensemble", "study", "negmas", "test"])
 def test_locks_hold_exact_releases_and_nothing_else(layer: str) -> None:
     assert lines_of(layer)
     for line in lines_of(layer):
@@ -396,11 +396,11 @@ def test_locks_agree_with_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + sum(project["optional-dependencies"].values(), [])
     pins = [re.match(r"[\w-]+==[\w.]+", line) for line in wanted]
-    locked = {line.split(" ;")[0]
-              for layer in ("run", "ensemble", "negmas") for line in lines_of(layer)}  # fmt: skip
+    layers = ("run", "ensemble", "study", "negmas")
+    locked = {line.split(" ;")[0] for layer in layers for line in lines_of(layer)}
     assert {pin[0] for pin in pins if pin} <= locked
     names = {re.split(r"[^\w-]", line)[0] for line in wanted} - {"twogauges"}
-    every = sum(map(lines_of, ("run", "ensemble", "negmas", "test")), [])
+    every = sum(map(lines_of, (*layers, "test")), [])
     assert names <= {line.split("==")[0] for line in every}
 
 

@@ -136,8 +136,9 @@ def Waiting(answer: Answer | None, say: Words) -> None:
     if answer is not None and answer.error:
         solara.Error(say("run-error", error=answer.error))
         return
-    solara.HTML(tag="p", unsafe_innerHTML=escape(say("status-running", runs=0)))
-    solara.ProgressLinear(True)
+    doing = say("status-running", runs=0)
+    solara.HTML(tag="p", unsafe_innerHTML=escape(doing))
+    solara.v.ProgressLinear(indeterminate=True, attributes={"aria-label": doing})
 
 
 @solara.component

@@ -4,6 +4,7 @@ lever-line-passenger-single = Бір жолдағы жолаушы пойыз ж
 lever-line-passenger-double = Екі жолдағы жолаушы пойыз жұбы
 lever-line-passenger-most = Учаскедегі жолаушы пойыздың ең көп үлесі
 lever-line-delay-follow = Бригада кестесінің кешігуге бейімделу жылдамдығы
+lever-line-loop-wagons = Разъездер мен станциялар сыйдыратын ең ұзын пойыз
 lever-traffic-first-share = Ағынның бірінші тасылатын бөлігі
 lever-traffic-first-worth = Ағынның бірінші бөлігінің екіншіге қатысты құны
 lever-traffic-short-below = Бағыт тежелген саналатын үлес шегі

@@ -4,6 +4,7 @@ lever-line-passenger-single = Пассажирских пар на одном п
 lever-line-passenger-double = Пассажирских пар на двух путях
 lever-line-passenger-most = Наибольшая доля пассажирских поездов на участке
 lever-line-delay-follow = Как быстро графики бригад следуют за задержками
+lever-line-loop-wagons = Самый длинный поезд для путей станций и разъездов
 lever-traffic-first-share = Часть потока, которую везут первой
 lever-traffic-first-worth = Ценность первой части потока против второй
 lever-traffic-short-below = Доля, ниже которой направление считается сдержанным
