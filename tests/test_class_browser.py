@@ -198,6 +198,22 @@ def test_a_swapped_phone_takes_its_seat_along(lesson):
     looks_right(phone, language)
 
 
+def test_windows_of_one_machine_hold_a_seat_each(lesson):
+    """Without a network: one laptop, a window for each seat."""
+    client = lesson["client"]
+    body = {"password": PASSWORD, "plan": "lesson_50", "timed": False}
+    room = client.post("/api/rooms", json=body).json()["room"]
+    first = lesson["pages"].open(f"/join/{room}?as=1", "en")
+    second = first.context.new_page()
+    second.goto(f"{lesson['pages'].base}/join/{room}?as=2")
+    for page, name in ((first, "One"), (second, "Two")):
+        page.fill("#name", name)
+        page.locator("form button.big").click()
+        page.locator("h1", has_text=name).wait_for()
+    first.reload()
+    first.locator("h1", has_text="One").wait_for()
+
+
 def test_pages_asked_nobody_else_and_said_nothing_wrong(lesson):
     own = urlparse(lesson["pages"].base).netloc
     assert len(lesson["pages"].asked) > 50

@@ -5,9 +5,11 @@ import { ask, mark } from "./wire.js";
 
 const draft = { code: "", name: "", ticket: "", busy: false, problem: null, known: null, moving: false };
 
-export const kept = (room) => JSON.parse(localStorage.getItem(`tg.seat.${room}`) || "null");
-export const keep = (room, seat) => localStorage.setItem(`tg.seat.${room}`, JSON.stringify(seat));
-export const forget = (room) => localStorage.removeItem(`tg.seat.${room}`);
+// On one machine for all, each window names its own seat: /join/ABCDEF?as=2
+export const mySeat = (name) => { const as = new URLSearchParams(location.search).get("as"); return as ? `${name}.${as}` : name; };
+export const kept = (room) => JSON.parse(localStorage.getItem(mySeat(`tg.seat.${room}`)) || "null");
+export const keep = (room, seat) => localStorage.setItem(mySeat(`tg.seat.${room}`), JSON.stringify(seat));
+export const forget = (room) => localStorage.removeItem(mySeat(`tg.seat.${room}`));
 
 export function askToJoin(root, code, onSeat) {
   draft.code = code || draft.code;

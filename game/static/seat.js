@@ -3,7 +3,7 @@ import { el, show } from "./element.js";
 import { guessLanguage, knowStations, nameMakers, number, percent, seatName, speak, t, language, onSpoken } from "./words.js";
 import { Wire } from "./wire.js";
 import * as clock from "./clock.js";
-import { askToJoin, forget, kept, languages } from "./join.js";
+import { askToJoin, forget, kept, languages, mySeat } from "./join.js";
 import { newsTab } from "./news.js";
 import { talksTab, newTalks } from "./talks.js";
 import { planTab } from "./decide.js";
@@ -36,20 +36,20 @@ async function begin() {
   await speak(guessLanguage());
   const path = location.pathname.split("/");
   const asked = (path[2] || "").toUpperCase();
-  const last = localStorage.getItem("tg.last");
+  const last = localStorage.getItem(mySeat("tg.last"));
   const room = asked || last || "";
   if (room && kept(room)) return sit(room);
   askToJoin(root, asked, sit);
 }
 
 async function sit(room) {
-  localStorage.setItem("tg.last", room);
-  if (location.pathname !== `/join/${room}`) history.replaceState(null, "", `/join/${room}`);
+  localStorage.setItem(mySeat("tg.last"), room);
+  if (location.pathname !== `/join/${room}`) history.replaceState(null, "", `/join/${room}${location.search}`);
   state.room = room;
   const load = async (path) => (await fetch(path)).json();
   [state.sheets, state.cast, state.network] = await Promise.all([load("/api/sheets.json"), load("/api/cast.json"), load("/api/network.json")]);
   knowStations(state.network.names);
-  state.drafts = JSON.parse(localStorage.getItem(`tg.drafts.${room}`) || "{}");
+  state.drafts = JSON.parse(localStorage.getItem(mySeat(`tg.drafts.${room}`)) || "{}");
   wire = new Wire({ room, token: kept(room).token, role: "seat", onParts: heard, onState: (conn) => { state.conn = conn; draw(); }, onGone: gone });
   onSpoken(() => { if (state.parts.room) nameMakers(state.parts.room.real_names, state.parts.room.makers); draw(); });
   setInterval(tick, 250);
@@ -57,8 +57,8 @@ async function sit(room) {
 
 function gone(code) {
   forget(state.room);
-  localStorage.removeItem("tg.last");
-  show(root, el("main", { class: "join" }, el("h1", {}, t(`gone.${code}.title`)), el("p", {}, t(`gone.${code}.text`)), el("button", { class: "big", onclick: () => location.assign("/join") }, t("gone.again"))));
+  localStorage.removeItem(mySeat("tg.last"));
+  show(root, el("main", { class: "join" }, el("h1", {}, t(`gone.${code}.title`)), el("p", {}, t(`gone.${code}.text`)), el("button", { class: "big", onclick: () => location.assign(`/join${location.search}`) }, t("gone.again"))));
 }
 
 function heard(parts, changed) {
@@ -133,7 +133,7 @@ function menu(mine) {
     mine.seat ? el("button", { onclick: () => act({ do: "ticket" }, (said) => { state.ticket = said.ticket; }) }, t("menu.other_phone")) : null,
     state.ticket ? el("p", {}, t("menu.ticket", { code: state.room }), el("strong", { class: "ticket" }, state.ticket.replace(/(.{5})/, "$1 "))) : null,
     el("a", { href: `/paper/${state.room}?lang=${language}`, target: "_blank" }, t("menu.paper")),
-    el("button", { class: "quiet", onclick: () => { if (confirm(t("menu.leave_sure"))) act({ do: "leave" }).then(() => { forget(state.room); localStorage.removeItem("tg.last"); location.assign("/join"); }); } }, t("menu.leave")),
+    el("button", { class: "quiet", onclick: () => { if (confirm(t("menu.leave_sure"))) act({ do: "leave" }).then(() => { forget(state.room); localStorage.removeItem(mySeat("tg.last")); location.assign(`/join${location.search}`); }); } }, t("menu.leave")),
     el("button", { class: "quiet", onclick: () => { state.menu = false; draw(); } }, t("ui.close")));
 }
 

@@ -2,6 +2,7 @@
 import { el } from "./element.js";
 import { fillNames, inUnit, number, seatName, signed, t } from "./words.js";
 import { act, now, question, redraw, state, toast } from "./seat.js";
+import { mySeat } from "./join.js";
 
 const weighed = {}; // by thread and terms: what the server said of a package
 const opened = {};
@@ -180,7 +181,7 @@ function draftOf(talk, sheet) {
   return state.drafts[talk.thread];
 }
 
-export function save() { localStorage.setItem(`tg.drafts.${state.room}`, JSON.stringify(state.drafts)); }
+export function save() { localStorage.setItem(mySeat(`tg.drafts.${state.room}`), JSON.stringify(state.drafts)); }
 
 let timer = null;
 const asked = new Set();
