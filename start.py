@@ -604,11 +604,16 @@ def run_server(args) -> int:
 
     from game.log import LogConflict, LogUnavailable
     from game.server import create_app
-    from viz.mount import explorer_routes
+
+    def explorer():
+        """Make the explorer's routes: importing them takes seconds and a hundred megabytes."""
+        from viz.mount import explorer_routes
+
+        return explorer_routes()
 
     alone = host in ("127.0.0.1", "localhost", "::1")
     # Who starts it for a class may never open the explorer: then it takes neither time nor memory.
-    app = create_app(explorer_routes() if alone else explorer_routes, args.data)
+    app = create_app(explorer() if alone else explorer, args.data)
     try:
         app.state.house.open()
     except (LogConflict, LogUnavailable) as error:
