@@ -18,6 +18,9 @@ WORDS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 PATIENCE = 120_000  # ms; a timeout only, nothing is judged by it
 LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
 PEOPLE = [("Айжан", "kk"), ("Тимур", "ru"), ("Li Wei", "en"), ("<b>Дана</b>", "kk")]
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => !one.closest(".scroll") && one.getBoundingClientRect().right > innerWidth)
+  .map((one) => one.outerHTML.slice(0, 120))"""
 WIDTH = {"phone": 390, "desk": 1280}
 
 
@@ -42,8 +45,8 @@ class Pages:
 
 def looks_right(page, language):
     """Nothing wider than the screen, no word missing, nothing unfilled."""
-    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wide[0] <= wide[1], f"{page.url} is {wide[0]} wide on {wide[1]}"
+    wide, most = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= most, f"{page.url} is {wide} wide on {most}: {page.evaluate(TOO_WIDE)}"
     text = page.locator("body").inner_text()
     assert not re.search(r"⟨|\{\w+\}|undefined|NaN", text), text
     assert page.evaluate("document.documentElement.lang") == language
