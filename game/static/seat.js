@@ -130,7 +130,7 @@ function header(room, mine) {
 
 function menu(mine) {
   return el("div", { class: "menu" }, languages(draw, (code) => act({ do: "language", language: code })),
-    mine.seat ? el("button", { onclick: () => act({ do: "ticket" }, (said) => { state.ticket = said.ticket; }) }, t("menu.other_phone")) : null,
+    el("button", { onclick: () => act({ do: "ticket" }, (said) => { state.ticket = said.ticket; }) }, t("menu.other_phone")),
     state.ticket ? el("p", {}, t("menu.ticket", { code: state.room }), el("strong", { class: "ticket" }, state.ticket.replace(/(.{5})/, "$1 "))) : null,
     el("a", { href: `/paper/${state.room}?lang=${language}`, target: "_blank" }, t("menu.paper")),
     el("button", { class: "quiet", onclick: () => { if (confirm(t("menu.leave_sure"))) act({ do: "leave" }).then(() => { forget(state.room); localStorage.removeItem(mySeat("tg.last")); location.assign(`/join${location.search}`); }); } }, t("menu.leave")),
