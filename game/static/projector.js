@@ -16,8 +16,13 @@ async function begin() {
   [network, places] = await Promise.all(["/api/network.json", "/api/places.json"].map(async (path) => (await fetch(path)).json()));
   knowStations(network.names);
   wire = new Wire({ room: code, role: "show", onParts: (all) => { parts = all.show; nameMakers(parts.room.real_names, parts.room.makers); draw(); }, onState: (now) => { conn = now; draw(); }, onGone: () => show(root, el("main", { class: "wide" }, el("h1", {}, t("gone.no_room.title")))) });
-  setInterval(() => { const node = document.getElementById("clock"); if (node && parts) node.textContent = clock.text(clock.left(parts.room, wire.now())); }, 250);
+  setInterval(tick, 250);
   setInterval(play, 1100);
+}
+
+function tick() {
+  const node = document.getElementById("clock");
+  if (node && parts) node.textContent = clock.text(clock.left(parts.room, wire.now()));
 }
 
 function play() {
@@ -37,6 +42,7 @@ function draw() {
   const { room, tables } = parts;
   show(root, el("header", { class: "desk-top" }, el("strong", { class: "code" }, room.code), el("span", {}, `${t(`phase.${room.phase}`)} ${room.round ? `${room.round}/${room.rounds}` : ""}`), el("span", { class: "clock", id: "clock", role: "timer" }, ""), room.paused ? el("span", { class: "chip" }, t("ui.paused")) : null, room.ready[1] ? el("span", {}, t("ui.ready", { n: room.ready[0], of: room.ready[1] })) : null, conn === "lost" ? el("span", { class: "chip" }, t("conn.lost")) : null),
     el("main", { class: "wide" }, room.announcement ? el("p", { class: "banner news" }, room.announcement) : null, room.show === "blank" ? el("h1", {}, t("wall.look_up")) : room.phase === "lobby" ? lobby(room) : playing(room, tables)));
+  tick();
 }
 
 function lobby(room) {
