@@ -24,6 +24,7 @@ LAYERS = {
     "serve": ("ensemble",),
     "test": ("ensemble", "study", "negmas", "test"),
     "screenshots": ("test",),
+    "class-screenshots": ("test",),
     "explorer-speed": ("test",),
     "sweep": ("ensemble", "study"),
     "analyse": ("ensemble", "study"),
@@ -489,6 +490,8 @@ def obey(arguments: "list[str]") -> int:
     given = list(arguments)
     if not given or (given[0].startswith("-") and given[0] not in HELP):
         given.insert(0, "serve")
+        if not any(word.startswith("--host") for word in given):
+            given += ["--host", "127.0.0.1"]  # to explore alone; `serve` is for a class
     if given[0] == "test" and not HELP & set(given):
         return run_tests(given[1:])  # pytest reads its own arguments
     try:
@@ -525,11 +528,12 @@ def read_command(given: "list[str]"):
 def register(commands) -> None:
     """Add the commands of serving and testing, then those of experiments, viz and game."""
     serve = commands.add_parser("serve", help="serve the explorer and the class (the default)")
-    serve.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets a classroom in")
+    serve.add_argument("--host", help="0.0.0.0, the default of `serve`, lets a classroom in")
     serve.add_argument("--port", type=int, default=8765, help="8765 unless said")
     serve.add_argument("--no-browser", action="store_true", help="do not open the browser")
     data = os.path.join(HERE, "out", "class")
-    serve.add_argument("--data", default=data, metavar="DIR", help="where the class is kept")
+    serve.add_argument("--data", default=data, metavar="DIR",
+                       help="where classes are kept: a folder, or a postgresql:// URL")
     serve.set_defaults(action=run_server)
     test = commands.add_parser("test", help="run all checks and tests", usage=TEST_USAGE)
     test.set_defaults(action=lambda args: run_tests([]))
@@ -559,23 +563,16 @@ def open_socket(host: str, port: int):
 
 
 def addresses(host: str, port: int) -> "list[str]":
-    """Return the addresses to type in a browser; for every host also this machine's own."""
-    import socket
+    """Return the addresses to type in a browser; this machine's own first."""
+    from game.address import reachable_addresses, typed
 
     if host not in ("0.0.0.0", "::"):
-        return [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"]
-    shown = [f"http://127.0.0.1:{port}"]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing; only chooses the way out
-            shown.append(f"http://{probe.getsockname()[0]}:{port}")
-        except OSError:  # no network at all
-            pass
-    return shown
+        return [typed(host, port)]
+    return [typed("127.0.0.1", port)] + [typed(one, port) for one in reachable_addresses()]
 
 
-def announce(shown: "list[str]", browser: bool) -> None:
-    """Print the addresses once the first answers, and open it in the browser."""
+def announce(shown: "list[str]", browser: bool, password: str, page: str) -> None:
+    """Print the addresses once the first answers, and open a page of it in the browser."""
     import urllib.error
     import urllib.request
     import webbrowser
@@ -583,34 +580,53 @@ def announce(shown: "list[str]", browser: bool) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while True:
         try:
-            direct.open(shown[0], timeout=10).close()
+            direct.open(shown[0] + "/health", timeout=10).close()
             break
         except urllib.error.HTTPError:  # an answer as well
             break
         except OSError:
             time.sleep(0.1)
     print(f"Two Gauges is at {' and '.join(shown)} (Ctrl-C stops it)", flush=True)
+    print(f"A class: {shown[0]}/teach, password {password}", flush=True)
+    if len(shown) > 1:
+        print(f"Phones type: {' or '.join(one.split('//')[1] for one in shown[1:])}", flush=True)
     if browser:
-        webbrowser.open(shown[0])
+        webbrowser.open(shown[0] + page)
 
 
 def run_server(args) -> int:
     """Serve the explorer and the class at one address until stopped."""
-    listener = open_socket(args.host, args.port)
+    host = args.host or "0.0.0.0"
+    listener = open_socket(host, args.port)
     print("Two Gauges is starting ...", flush=True)
-    import pathlib
     import threading
 
     import uvicorn
 
+    from game.log import LogConflict, LogUnavailable
     from game.server import create_app
-    from viz.mount import explorer_routes
 
-    app = create_app(explorer=explorer_routes(), data=pathlib.Path(args.data))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    shown = addresses(args.host, listener.getsockname()[1])
-    browser = not args.no_browser
-    threading.Thread(target=announce, args=(shown, browser), daemon=True).start()
+    def explorer():
+        """Make the explorer's routes: importing them takes seconds and a hundred megabytes."""
+        from viz.mount import explorer_routes
+
+        return explorer_routes()
+
+    alone = host in ("127.0.0.1", "localhost", "::1")
+    # Who starts it for a class may never open the explorer: then it takes neither time nor memory.
+    app = create_app(explorer() if alone else explorer, args.data)
+    try:
+        app.state.house.open()
+    except (LogConflict, LogUnavailable) as error:
+        raise Stop(f"The class's log cannot be used: {error}") from error
+    app.state.open = not alone
+    config = uvicorn.Config(app, log_level="warning", ws_max_size=65536)
+    config.timeout_graceful_shutdown = 3
+    server = uvicorn.Server(config)
+    shown = addresses(host, listener.getsockname()[1])
+    page = "/teach" if app.state.open else "/"
+    words = shown, not args.no_browser, app.state.house.password, page
+    threading.Thread(target=announce, args=words, daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down by then
         server.run(sockets=[listener])
     return 0 if server.started else 1

@@ -31,15 +31,29 @@ def register(commands):
     shown.set_defaults(action=show)
 """
 SERVER = """
+import os, types
 async def app(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": repr(scope["explorer"]).encode()})
 
-def create_app(explorer, data):
-    async def whole(scope, receive, send):
+class House:
+    password = "WORD"
+    def open(self):
+        pass
+
+class Whole:
+    def __init__(self, explorer, data):
+        self.shown = explorer, os.path.basename(data)
+        self.state = types.SimpleNamespace(house=House())
+    async def __call__(self, scope, receive, send):
         if scope["type"] == "http":
-            await app({**scope, "explorer": (explorer, data.name)}, receive, send)
-    return whole
+            await app({**scope, "explorer": self.shown}, receive, send)
+
+create_app = Whole
+"""
+LOG = """
+class LogConflict(Exception): pass
+class LogUnavailable(Exception): pass
 """
 
 
@@ -52,6 +66,8 @@ def checkout(tmp_path: Path) -> Path:
         (tmp_path / room).mkdir()
         (tmp_path / room / "commands.py").write_text(COMMANDS.format(name="echo_" + room))
     (tmp_path / "game" / "server.py").write_text(SERVER)
+    (tmp_path / "game" / "log.py").write_text(LOG)
+    shutil.copy(ROOT / "game" / "address.py", tmp_path / "game")
     (tmp_path / "viz" / "mount.py").write_text("def explorer_routes():\n    return ['explorer']\n")
     return tmp_path
 
