@@ -6,6 +6,7 @@ import importlib.util
 import time
 from collections.abc import Callable
 
+from experiments.frameworks import compare_frameworks
 from experiments.pace import pace
 from experiments.speed import negmas_speed
 from model.run import run
@@ -20,7 +21,8 @@ def benchmark(quick: bool = False) -> dict[str, float]:
     Returns:
         seconds of one run of 240 months, its share for dependence, where numba is installed how
         many times faster the ensemble is than `mesa.batch_run` on the same model, per core
-        (`batch_run_ratio`), and where NegMAS is installed how many times faster talks are held.
+        (`batch_run_ratio`), how much quicker a compiled toy is than the same in Mesa, agentpy and
+        the EMA workbench (`toy_..._ratio`), and where NegMAS is installed how many times faster talks are held.
     """
     scenario = find_scenario("baseline")
     scenario = scenario.changed(end=scenario.start + FULL_RUN)
@@ -33,6 +35,7 @@ def benchmark(quick: bool = False) -> dict[str, float]:
         "seconds_per_run": plain,
         "dependence_over_plain_ratio": whole / plain,
         **(pace(quick) if importlib.util.find_spec("numba") else {}),
+        **compare_frameworks(quick),
         **(negmas_speed(quick) if importlib.util.find_spec("negmas") else {}),
     }
 
