@@ -22,7 +22,8 @@ def benchmark(quick: bool = False) -> dict[str, float]:
         seconds of one run of 240 months, its share for dependence, where numba is installed how
         many times faster the ensemble is than `mesa.batch_run` on the same model, per core
         (`batch_run_ratio`), how much quicker a compiled toy is than the same in Mesa, agentpy and
-        the EMA workbench (`toy_..._ratio`), and where NegMAS is installed how many times faster talks are held.
+        the EMA workbench (`toy_..._ratio`), and where NegMAS is installed how many times faster
+        talks are held.
     """
     scenario = find_scenario("baseline")
     scenario = scenario.changed(end=scenario.start + FULL_RUN)
