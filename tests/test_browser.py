@@ -329,7 +329,8 @@ def test_compare_and_why_have_no_serious_violation(watched):
     page.get_by_role("button", name="Tour").click()
     page.wait_for_selector(".tg-tour", timeout=PATIENCE)
     found = Axe().run(page).response["violations"]
-    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found
+            if v["impact"] in ("serious", "critical")] == []  # fmt: skip
 
 
 def test_by_keyboard_alone_one_can_compare_and_move_a_lever(watched):

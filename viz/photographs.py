@@ -55,7 +55,8 @@ def served() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    words = [sys.executable, str(START), "serve", "--no-browser", "--port", str(port)]
+    words = [sys.executable, str(START), "serve", "--no-browser", "--host", "127.0.0.1", "--port",
+             str(port)]  # fmt: skip
     here = {**os.environ, "TWOGAUGES_ENV": sys.prefix}
     server = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=here)
     try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from viz.palette import INK, QUIET
 
+# Solara's own bar for a busy server has no name; the page says by itself what is under way.
 STYLE = f"""
+.v-application--wrap > .v-progress-linear {{ display: none; }}
 .tg-page {{ max-width: 1280px; margin: 0 auto; padding: 10px 14px 40px; color: {INK};
   font: 14px/1.45 system-ui, "Noto Sans", sans-serif; background: #fff; }}
 .tg-page h1 {{ font-size: 20px; margin: 0; line-height: 1.2; }}
