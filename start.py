@@ -640,6 +640,7 @@ def run_tests(arguments: "list[str]") -> int:
         return run_check([python, "-m", "pytest", *arguments])
     import subprocess
 
+    # Three at a time on two cores: tests of the class and of browsers mostly wait.
     # Compiled once and beside the other checks, it is there when several tests want it at once.
     compiler = subprocess.Popen([python, "-c", COMPILE], cwd=HERE, stderr=subprocess.DEVNULL)
     checks = [
@@ -649,7 +650,7 @@ def run_tests(arguments: "list[str]") -> int:
     ]
     failed = max([run_check(check) for check in checks])
     compiler.wait()
-    return max(failed, run_check([python, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]))
+    return max(failed, run_check([python, "-m", "pytest", "-n", "3", "--dist", "loadgroup"]))
 
 
 def run_check(command: "list[str]") -> int:
