@@ -14,7 +14,7 @@ from experiments.page import figure, heading, page, paragraph, table, write_tabl
 from experiments.regret import regrets, satisfied
 from experiments.results import Results
 from experiments.sensitivity import indices
-from experiments.tables import write_whole
+from model.leavings import write_whole
 from rulebook.parameters import load_parameters
 
 ABOUT_INDICES = {

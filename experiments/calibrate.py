@@ -27,7 +27,7 @@ from experiments.results import Results
 from experiments.rivals import RIVALS
 from experiments.selfcheck import check_itself
 from experiments.sweep import sweep
-from experiments.tables import write_whole
+from model.leavings import write_whole
 
 
 def plan_calibration(points: int, replicates: int) -> Plan:

@@ -177,7 +177,7 @@ def list_parameters(args: argparse.Namespace) -> int:
 def run_backtest(args: argparse.Namespace) -> int:
     """Run the back-test, print the errors, write `series.csv`."""
     from experiments.backtest import backtest, errors
-    from experiments.tables import write_whole
+    from model.leavings import write_whole
 
     table = backtest(args.seed, args.replicates)
     found = errors(table)
@@ -197,7 +197,8 @@ def run_backtest(args: argparse.Namespace) -> int:
 def run_gains(args: argparse.Namespace) -> int:
     """Run the pairs, print differences with intervals, write `gains.csv`."""
     from experiments.gains import gains
-    from experiments.tables import hash_of_data, write_whole
+    from experiments.tables import hash_of_data
+    from model.leavings import write_whole
 
     if args.pairs < 2:
         raise ValueError(f"--pairs {args.pairs} — allowed: 2 or more")
@@ -214,8 +215,8 @@ def run_gains(args: argparse.Namespace) -> int:
 def run_tournament(args: argparse.Namespace) -> int:
     """Play the tournament, print the standings, write `tournament.csv`."""
     from experiments.guests import guests
-    from experiments.tables import write_whole
     from experiments.tournament import standings, tournament
+    from model.leavings import write_whole
 
     for name in ("seeds", "rounds"):
         if getattr(args, name) < 1:
@@ -272,7 +273,7 @@ def run_domains(args: argparse.Namespace) -> int:
 def run_benchmark(args: argparse.Namespace) -> int:
     """Measure the model on this machine and print ratios."""
     from experiments.benchmark import benchmark
-    from experiments.tables import write_whole
+    from model.leavings import write_whole
 
     found = benchmark(quick=args.quick)
     if args.out is not None:

@@ -13,8 +13,8 @@ from experiments.engine import USUAL
 from experiments.page import heading, page, paragraph, table, write_table
 from experiments.store import Store
 from experiments.sweep import sweep
-from experiments.tables import write_whole
 from experiments.verdict import Verdict, as_table, judge
+from model.leavings import write_whole
 
 
 def try_claims(

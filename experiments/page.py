@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.tables import write_whole
+from model.leavings import write_whole
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 2rem auto; padding: 0 1rem;

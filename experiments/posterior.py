@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.tables import write_whole
+from model.leavings import write_whole
 from rulebook.parameters import DATA, load_parameters
 
 FOLDER = DATA / "posterior"

@@ -12,14 +12,8 @@ from typing import Any
 import pandas as pd
 
 from experiments.scores import talk_scores
-from model.run import (
-    Result,
-    contract_table,
-    ledger_table,
-    outcome_table,
-    promise_table,
-    unit_table,
-)
+from model.leavings import write_tables, write_whole
+from model.run import Result
 from rulebook.calendar import month_text
 
 VERSION = "0.1.0"
@@ -40,13 +34,6 @@ def hash_of_data(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
-
-
 def write_run(
     out: Path, results: list[Result], seed: int, changes: Mapping[str, float], data: Path
 ) -> None:
@@ -55,21 +42,10 @@ def write_run(
     Raises:
         OSError: the folder cannot be written, or the disk is full.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    outcomes = outcome_table(results)
-    write_whole(out / "outcomes.csv", outcomes.to_csv(index=False, lineterminator="\n"))
-    units = unit_table(list(outcomes["outcome"].unique()))
-    write_whole(out / "outcomes_units.csv", units.to_csv(index=False, lineterminator="\n"))
-    contracts = contract_table(results).to_csv(index=False, lineterminator="\n")
-    write_whole(out / "contracts.csv", contracts)
-    promises = promise_table(results).to_csv(index=False, lineterminator="\n")
-    write_whole(out / "promises.csv", promises)
+    outcomes_hash = write_tables(out, results)
     talks = [talk_scores(one.railway).assign(replicate=i) for i, one in enumerate(results)]
     table = pd.concat(talks).set_index("replicate")
     write_whole(out / "talks.csv", table.to_csv(lineterminator="\n"))
-    part = out / "ledger.parquet.part"
-    ledger_table(results).to_parquet(part, index=False)
-    part.replace(out / "ledger.parquet")
     scenario = results[0].railway.setting
     manifest: dict[str, Any] = {
         "program": "twogauges", "version": VERSION, "scenario": scenario.name, "seed": seed,
@@ -77,7 +53,7 @@ def write_run(
         "end": month_text(scenario.end - 1), "parameters_set": dict(sorted(changes.items())),
         "parameters": dict(sorted(results[0].railway.p.items())),
         "data_sha256": hash_of_data(data),
-        "outcomes_sha256": hashlib.sha256((out / "outcomes.csv").read_bytes()).hexdigest(),
+        "outcomes_sha256": outcomes_hash,
         "decisions": [one.railway.decisions for one in results],
     }  # fmt: skip
     write_whole(out / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True) + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from dataclasses import dataclass
@@ -20,15 +19,9 @@ from game.room import Room, fold
 from game.session import SessionError, read_session, shown_numbers
 from game.survey import digest_of, read_railway
 from game.table import Table
+from model.leavings import write_tables, write_whole
 from model.railway import Railway
-from model.run import (
-    Result,
-    contract_table,
-    ledger_table,
-    outcome_table,
-    promise_table,
-    unit_table,
-)
+from model.run import Result
 from rulebook.calendar import month_text
 
 
@@ -148,25 +141,14 @@ def _print(
 
 def leave(out: Path, room: Room, played: list[Played], digest: str) -> None:
     """Write what a run leaves; a table of the class is a replicate here, numbered from 0."""
-    out.mkdir(parents=True, exist_ok=True)
-    results = [Result(one.railway) for one in played]
-    outcomes = outcome_table(results)
-    tables = {
-        "outcomes.csv": outcomes,
-        "outcomes_units.csv": unit_table(list(outcomes["outcome"].unique())),
-        "contracts.csv": contract_table(results), "promises.csv": promise_table(results),
-    }  # fmt: skip
-    for name, table in tables.items():
-        text = table.to_csv(index=False, lineterminator="\n")
-        (out / name).write_text(text, encoding="utf-8", newline="\n")
-    ledger_table(results).to_parquet(out / "ledger.parquet", index=False)
+    outcomes_hash = write_tables(out, [Result(one.railway) for one in played])
     first = played[0].railway
     manifest = {
         "program": "twogauges", "scenario": first.setting.name, "seed": room.seed,
         "replicates": len(played), "start": month_text(first.setting.start),
         "end": month_text(first.month - 1), "room": room.code, "class_hash": digest,
         "parameters": dict(sorted(first.p.items())),
-        "outcomes_sha256": hashlib.sha256((out / "outcomes.csv").read_bytes()).hexdigest(),
+        "outcomes_sha256": outcomes_hash,
         "decisions": [one.railway.decisions for one in played],
     }  # fmt: skip
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    write_whole(out / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True) + "\n")
