@@ -197,12 +197,12 @@ def run_backtest(args: argparse.Namespace) -> int:
 def run_gains(args: argparse.Namespace) -> int:
     """Run the pairs, print differences with intervals, write `gains.csv`."""
     from experiments.gains import gains
-    from experiments.tables import hash_of_data
+    from experiments.version import model_version
     from model.leavings import write_whole
 
     if args.pairs < 2:
         raise ValueError(f"--pairs {args.pairs} — allowed: 2 or more")
-    mark = hash_of_data(DATA)[:8]  # pairs of other tables are not these pairs
+    mark = model_version()[-8:]  # pairs of another model are not these pairs
     kept = args.out / f"pairs-{mark}.jsonl" if args.out is not None else None
     found = gains(args.pairs, args.workers, kept)
     if args.out is not None:

@@ -6,7 +6,6 @@ table of results is the same whichever engine filled it, failures and their trac
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -17,7 +16,7 @@ from experiments.engine import Block, Draw, empty_block, is_named
 from experiments.mesa_engine import MesaEngine
 from experiments.policy import Policy
 from experiments.traces import TRACES
-from model.ensemble.compiled import is_compiled
+from model.ensemble.compiled import can_compile, is_compiled
 from model.ensemble.ensemble import Draw as OneRun
 from model.ensemble.ensemble import Ensemble, EnsembleError, Runs, compile_all
 from model.ensemble.outcomes import BOOKED
@@ -100,7 +99,7 @@ class EnsembleEngine:
 
 def why_not_compiled(runs: int) -> str:
     """Why compiled rooms are not used for so many full runs; empty where they are."""
-    if importlib.util.find_spec("numba") is None:
+    if not can_compile():
         return "numba is not installed (pip install 'twogauges[ensemble]')"
     if runs < WORTH_LOADING:
         return "so few runs do not pay for loading compiled code"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Mapping
@@ -14,24 +13,11 @@ import pandas as pd
 from experiments.scores import talk_scores
 from model.leavings import write_tables, write_whole
 from model.run import Result
+from model.version import hash_of_data, project_version
 from rulebook.calendar import month_text
 
-VERSION = "0.1.0"
 SUMMED = ("throughput_mt", "throughput_tkm", "transit_teu", "transit_mt", "china_border_mt",
           "caspian_route_mt", "refused_trains")  # fmt: skip
-
-
-def hash_of_data(folder: Path) -> str:
-    """Hash of every table and scenario, so that a figure names the data it rests on.
-
-    What calibrations leave is not among them: no run reads it by itself.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".csv", ".toml") and path.parent.name != "posterior":
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
 
 
 def write_run(
@@ -48,7 +34,8 @@ def write_run(
     write_whole(out / "talks.csv", table.to_csv(lineterminator="\n"))
     scenario = results[0].railway.setting
     manifest: dict[str, Any] = {
-        "program": "twogauges", "version": VERSION, "scenario": scenario.name, "seed": seed,
+        "program": "twogauges", "version": project_version(), "scenario": scenario.name,
+        "seed": seed,
         "replicates": len(results), "start": month_text(scenario.start),
         "end": month_text(scenario.end - 1), "parameters_set": dict(sorted(changes.items())),
         "parameters": dict(sorted(results[0].railway.p.items())),

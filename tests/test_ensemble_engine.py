@@ -121,7 +121,7 @@ def test_without_numba_or_for_few_runs_all_is_the_mesa_engines(monkeypatch):
     few.prepare(3)
     assert not few.ready
     assert "few runs" in next(iter(few.remarks([policy], ("cash_tenge",), 3)))
-    monkeypatch.setattr(ensemble_engine.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     without = EnsembleEngine()
     without.prepare(MANY)
     assert not without.ready

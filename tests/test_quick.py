@@ -7,11 +7,12 @@ import importlib.util
 import numpy as np
 import pytest
 
+from model.ensemble.compiled import is_compiled
 from model.ensemble.ensemble import compile_all
 from model.railway import Railway
 from model.run import run
 from viz.hand import Task, carry_out
-from viz.quick import find_ensemble, is_ready, lose_quickly, run_quickly
+from viz.quick import find_ensemble, lose_quickly, run_quickly
 from viz.record import FILM_EVERY, Camera, record
 from viz.setting import Setting, scenarios
 
@@ -35,7 +36,7 @@ def alike(one, other) -> bool:
 def test_a_quick_record_is_the_railways_record(name):
     scenario = scenarios()[name]
     ensemble = find_ensemble(scenario)
-    assert ensemble is not None and is_ready()
+    assert ensemble is not None and is_compiled()
     quick = run_quickly(ensemble, CHANGES, 5, 2, True, lambda: None)
     railway = Railway(scenario, 5, 2, changes=CHANGES)
     camera = Camera(railway)

@@ -6,17 +6,15 @@ ensemble refuses, and a run that it stops, is left to the railway itself.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.ensemble.codes import FREE
+from model.ensemble.compiled import is_compiled
 from model.ensemble.faults import SOUND, EnsembleError
 from model.ensemble.outcomes import BOOKED
 from model.traffic import FREE as NO_LIMIT
@@ -37,26 +35,6 @@ def is_loaded() -> bool:
     return bool(_laid)
 
 
-@lru_cache(maxsize=1)
-def _ready_mark() -> Path | None:
-    if importlib.util.find_spec("numba") is None:
-        return None
-    from model.ensemble.compiled import place_of
-
-    return place_of() / "ready"
-
-
-def may_be_ready() -> bool:
-    """Whether there is what compiles."""
-    return _ready_mark() is not None
-
-
-def is_ready() -> bool:
-    """Whether an ensemble opens without compiling."""
-    mark = _ready_mark()
-    return mark is not None and mark.exists()
-
-
 def make_ready() -> None:
     """Compile in this process, giving way to whatever else wants the processor."""
     if hasattr(os, "nice"):
@@ -74,7 +52,7 @@ def find_ensemble(scenario: Scenario) -> Ensemble | None:
 
     The first takes a second, for code and tables are read; another scenario a quarter of one.
     """
-    if not is_ready():
+    if not is_compiled():
         return None
     from model.ensemble.ensemble import Ensemble
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
+from model.ensemble.compiled import can_compile, is_compiled
 from viz.hand import Task, work
-from viz.quick import is_ready, make_ready, may_be_ready
+from viz.quick import make_ready
 
 Told = Callable[[str, Any], None]
 LEAST_HANDS = 2
@@ -136,6 +137,6 @@ def workshop() -> Workshop:
 
 def _compile_beside() -> None:
     """Let a process of its own compile what makes many runs quick, where that was not done."""
-    if may_be_ready() and not is_ready():
+    if can_compile() and not is_compiled():
         context = multiprocessing.get_context("spawn")
         context.Process(target=make_ready, daemon=True, name="compiler").start()

@@ -40,6 +40,12 @@ class Compiled:
     rooms: dict[str, Any]
 
 
+def can_compile() -> bool:
+    """Tell whether there is what compiles: numba."""
+    return importlib.util.find_spec("numba") is not None
+
+
+@lru_cache(maxsize=2)
 def place_of(folder: Path = FOLDER) -> Path:
     """Where the compiled code of these sources is kept."""
     return folder / f"ensemble-{version_of(MODULES)}"
@@ -47,7 +53,7 @@ def place_of(folder: Path = FOLDER) -> Path:
 
 def is_compiled(folder: Path = FOLDER) -> bool:
     """Tell whether all was compiled before, so that it need only be loaded."""
-    return (place_of(folder) / "ready").exists()
+    return can_compile() and (place_of(folder) / "ready").exists()
 
 
 @lru_cache(maxsize=2)
@@ -57,7 +63,7 @@ def compiled_rooms(folder: Path = FOLDER) -> Compiled:
     Raises:
         ModuleNotFoundError: numba is not installed.
     """
-    if importlib.util.find_spec("numba") is None:
+    if not can_compile():
         raise ModuleNotFoundError("an ensemble needs numba: pip install 'twogauges[ensemble]'")
     rooms = compile_modules(MODULES, place_of(folder), KEPT, error_model="numpy")
     return Compiled(rooms["model.ensemble.opening"].open_railway,
