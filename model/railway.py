@@ -37,7 +37,7 @@ from model.works import Order, draw_slips, lay_network, month_of, note_binding, 
 from rulebook.calendar import MONTHS_PER_YEAR
 from rulebook.contract import Contract
 from rulebook.decision import Decision, Mind, Request, View
-from rulebook.line import round_half_up
+from rulebook.line import round_half_up, whole_of
 from rulebook.luck import Luck
 from rulebook.network import Network
 from rulebook.parameters import Parameters
@@ -266,9 +266,7 @@ class Railway(mesa.Model):
 
     def whole(self, name: str, amount: float) -> int:
         """Whole part of an amount; the rest is carried to the next month under a name."""
-        total = self._carried.get(name, 0.0) + amount
-        number = int(total)
-        self._carried[name] = total - number
+        number, self._carried[name] = whole_of(self._carried.get(name, 0.0), amount)
         return number
 
     def public(self) -> dict[str, float]:

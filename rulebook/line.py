@@ -59,3 +59,14 @@ def round_half_up(amount: float) -> int:
     (3, 0)
     """
     return math.floor(amount + 0.5)
+
+
+def whole_of(carried: float, amount: float) -> tuple[int, float]:
+    """Whole part of an amount and of what was carried to it, and the rest to carry on.
+
+    >>> whole_of(0.75, 1.5)
+    (2, 0.25)
+    """
+    total = carried + amount
+    number = int(total)
+    return number, total - number

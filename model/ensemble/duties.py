@@ -22,7 +22,7 @@ from model.ensemble.shocks import gate_factor, silenced
 from model.ensemble.workforce import add_trainees, plant_capacity
 from model.ensemble.works import order_steps
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
-from rulebook.line import round_half_up
+from rulebook.line import round_half_up, whole_of
 
 
 def act(s: Any, lay: Any, p: Any, fate: Any, tops: Any, c: Any, number: int) -> None:
@@ -214,9 +214,7 @@ def _train(s: Any, p: Any, c: Any) -> None:
     c.promised += monthly
     if c.debtor >= MAKERS and silenced(s, c.debtor - MAKERS):
         return
-    total = c.carried + monthly
-    number = int(total)
-    c.carried = total - number
+    number, c.carried = whole_of(c.carried, monthly)
     if number > 0:
         add_trainees(s, p, c.where // 3, c.where % 3, number)
         c.done += number

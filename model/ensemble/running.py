@@ -9,6 +9,7 @@ from model.ensemble.room import room_of_limits
 from model.ensemble.traffic import move_trains, note_use, price_moving_stock
 from rulebook.border import crossing_hours, turned_away, waiting_after
 from rulebook.calendar import DAYS_PER_MONTH, MONTHS_PER_YEAR
+from rulebook.line import whole_of
 
 
 def run_trains(s: Any, lay: Any, p: Any, fate: Any, top: Any) -> None:
@@ -104,9 +105,8 @@ def _buy_wagons(s: Any, p: Any, top: Any) -> None:
     """Let wagon owners add to their stock when nearly all of it is in use."""
     row = top.rows - 1
     if s.used[row] > p.wagons_buy_above * s.limits[row]:
-        total = s.carried_wagons + s.wagons * p.wagons_most_growth / MONTHS_PER_YEAR
-        bought = int(total)
-        s.carried_wagons = total - bought
+        growth = s.wagons * p.wagons_most_growth / MONTHS_PER_YEAR
+        bought, s.carried_wagons = whole_of(s.carried_wagons, growth)
         s.wagons += bought
 
 
@@ -114,7 +114,6 @@ def _hire_crews(s: Any, p: Any, top: Any) -> None:
     """Let the operator train more crews when nearly all are on the line."""
     row = top.rows - 2
     if s.used[row] > p.crews_hire_above * s.limits[row]:
-        total = s.carried_crews + s.crews * p.crews_most_growth / MONTHS_PER_YEAR
-        hired = int(total)
-        s.carried_crews = total - hired
+        growth = s.crews * p.crews_most_growth / MONTHS_PER_YEAR
+        hired, s.carried_crews = whole_of(s.carried_crews, growth)
         s.crews += hired

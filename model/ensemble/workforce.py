@@ -8,6 +8,7 @@ from model.ensemble.codes import ASSEMBLY, DEPOTS, ENGINEERING, MAINTENANCE
 from model.ensemble.faults import HIRES
 from model.ensemble.orders import yearly_due
 from rulebook.calendar import MONTHS_PER_YEAR
+from rulebook.line import whole_of
 from rulebook.money import monthly_rate
 from rulebook.skill import content_ceiling, engineering_after, hires_towards, learned_content
 
@@ -63,9 +64,8 @@ def _run_skill(s: Any, p: Any, site: int, skill: int, needed: float) -> None:
     s.learning[site, skill] -= trained
     people = s.people[site, skill] + trained
     quits = p.workforce_quits * (1.0 + p.workforce_quit_sense * wage_gap(s))
-    total = s.carried_quits[site, skill] + people * quits / MONTHS_PER_YEAR
-    leaving = int(total)
-    s.carried_quits[site, skill] = total - leaving
+    leaving, carried = whole_of(s.carried_quits[site, skill], people * quits / MONTHS_PER_YEAR)
+    s.carried_quits[site, skill] = carried
     people -= leaving
     hires = hires_towards(needed, float(people + s.learning[site, skill]),
                           p.workforce_closing_share, -float(people), p.workforce_most_hires)
