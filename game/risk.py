@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from game.cast import Pairing
 
-RISKS = ("currency", "delay", "parts", "wages", "strike", "border", "empty_ships", "volume")
-
 
 def risks_of(pairing: Pairing, terms: Mapping[str, float]) -> dict[str, tuple[str, str]]:
     """By risk, the seat that would carry it without these terms, and the one that does with them.

@@ -9,7 +9,7 @@ from typing import Any
 from agents.negotiation import Move
 from game.cast import Cast, load_cast
 from game.clock import LEAST_AFTER_TAKING_BACK_MS, Clock
-from game.event import HOST, HOUSE, Event
+from game.event import Event
 from game.plan import Plan, Step, find_plan
 from game.table import Message, Signature, Table, set_tables
 from game.thread import Thread
@@ -439,11 +439,3 @@ def _ran(room: Room, event: Event, body: dict[str, Any]) -> None:
 @_folds("answered")
 def _answered(room: Room, event: Event, body: dict[str, Any]) -> None:
     room.players[body["player"]].answers[body["question"]] = body["answer"]
-
-
-def is_play(event: Event) -> bool:
-    """Tell whether an event is lost when its phase is taken back."""
-    return event.kind not in KEPT
-
-
-WHO = (HOST, HOUSE)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-import numpy as np
-
 from agents.negotiation import OPEN, Move
 from agents.strategy import Strategy, strategy
 from game.thread import ROUNDS, Thread, open_thread
@@ -106,10 +104,3 @@ def _settling_move(weigher: Weigher, sketch: Thread, seat: str, seed: int) -> Mo
     offered = weigher.package(sketch, seat, talk.offer) if talk.offer >= 0 else 0.0
     seen = talk.view(seat, weigher.agenda(sketch, seat), weigher.reserve(sketch, seat), offered)
     return style_of(seed, seat)(seen)
-
-
-def standing_worth(weigher: Weigher, thread: Thread, seat: str) -> float:
-    """Gain over no deal of what is on the table, for a seat; nan while it is empty."""
-    if thread.talk.offer < 0:
-        return float(np.nan)
-    return weigher.package(thread, seat, thread.talk.offer) - weigher.reserve(thread, seat)

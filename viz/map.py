@@ -31,7 +31,6 @@ ASIDE = {"e": (9, 4, "start"), "w": (-9, 4, "end"), "n": (0, -10, "middle"), "s"
 SHOWN_LIMITS = 5
 MARKED_ABOVE = 0.25  # a limit is marked on the map where it bound in this share of runs
 MOVED_BY = 0.1  # a limit's card says what a tenth more would move
-WHOLE_COUNTRY = ("diesel", "locomotives", "crews", "wagons")
 
 
 def station_name(station: Station, language: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from model.ensemble.codes import BELIEFS
 from rulebook.parameters import Parameters
 from rulebook.world import World
 
@@ -29,7 +30,7 @@ CAPACITY = {
     "skill": len(SKILLS),
     "way": 5,  # of boxes between China and Europe
     "knot": 8,  # years of known demand
-    "belief": 112,
+    "belief": BELIEFS,
     "group": 5,  # of the operator's beliefs, each read when first needed
     "path": 64,  # sections on one flow's way
     "package": 16,
